@@ -1,0 +1,166 @@
+/**
+ * Sessions: who holds which token, for how long. A refresh token is used once; using an old one again revokes the
+ * session. It decides who somebody is, never what they may.
+ */
+import type { Cancel, Kv } from "../runtime/deps.ts";
+import { AppError } from "../shared/errors.ts";
+import type { Account, Session, StaffPrincipal } from "./schema.ts";
+import {
+  ACCESS_TOKEN_MS,
+  digestOf,
+  isSameText,
+  sessionExpired,
+  type SessionTokens,
+} from "./session_tokens.ts";
+import { readAccount, readSession, writeSession } from "./store.ts";
+
+/** A session ends this long after its sign-in, however often it is refreshed. */
+export const SESSION_MS = 12 * 60 * 60_000;
+/** How long a sign-out elsewhere may go unnoticed on this process. */
+export const LIVENESS_CACHE_MS = 5_000;
+const CACHED_SESSIONS_MAX = 10_000;
+const SESSION_ID_CHARS = 21;
+const REFRESH_SECRET_CHARS = 43;
+const REVOKE_ATTEMPTS_MAX = 5;
+
+export interface IssuedTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Seconds until the access token expires. */
+  readonly expiresIn: number;
+}
+
+export interface Sessions {
+  open(account: Account): Promise<IssuedTokens>;
+  /** New tokens for a refresh token, once. @throws AppError `session_expired` (also when it was used before). */
+  refresh(refreshToken: string): Promise<IssuedTokens>;
+  /** Who holds this access token. @throws AppError `session_expired` or `unauthenticated`. */
+  principalOf(accessToken: string): Promise<StaffPrincipal>;
+  /** Ends the session everywhere; a second time changes nothing. */
+  revoke(sessionId: string): Promise<void>;
+  /** True while the session may act; at most {@link LIVENESS_CACHE_MS} behind other processes. */
+  isLive(sessionId: string): Promise<boolean>;
+  /** Calls `listener` with the id of each session that this process finds revoked. */
+  onRevoked(listener: (sessionId: string) => void): Cancel;
+}
+
+export interface SessionsDeps {
+  readonly kv: Kv;
+  readonly tokens: SessionTokens;
+  now(): number;
+  mintId(chars: number): string;
+}
+
+/** Sessions on `deps.kv`. */
+export function createSessions(deps: SessionsDeps): Sessions {
+  const { kv, now, tokens } = deps;
+  const liveness = createLiveness(deps);
+
+  async function issue(session: Session, secret: string): Promise<IssuedTokens> {
+    return {
+      accessToken: await tokens.signAccess(session, now()),
+      refreshToken: tokens.makeRefresh({ sessionId: session.id, generation: session.generation, secret }),
+      expiresIn: ACCESS_TOKEN_MS / 1000,
+    };
+  }
+
+  async function revoke(sessionId: string): Promise<void> {
+    for (let attempt = 0; attempt < REVOKE_ATTEMPTS_MAX; attempt += 1) {
+      const found = await readSession(kv, sessionId);
+      if (found === null || found.value.revokedAt !== null) return liveness.forget(sessionId);
+      const session = { ...found.value, revokedAt: now() };
+      await writeSession(kv, { session, versionstamp: found.versionstamp, keepMs: SESSION_MS });
+    }
+    throw new AppError("contended", "Cannot end the session: it keeps changing", { retryAfterMs: 100 });
+  }
+
+  async function refresh(token: string): Promise<IssuedTokens> {
+    const parts = tokens.parseRefresh(token);
+    const found = parts === null ? null : await readSession(kv, parts.sessionId);
+    if (parts === null || found === null || !isGood(found.value, now())) throw sessionExpired();
+    const { value: session, versionstamp } = found;
+    const isLatest = parts.generation === session.generation &&
+      isSameText(session.refreshDigest, digestOf(parts.secret));
+    const account = isLatest ? await readAccount(kv, session) : null;
+    const secret = deps.mintId(REFRESH_SECRET_CHARS);
+    const next = { ...session, generation: session.generation + 1, refreshDigest: digestOf(secret) };
+    const keepMs = session.expiresAt - now();
+    const isRotated = account !== null && !account.isDisabled &&
+      await writeSession(kv, { session: next, versionstamp, keepMs });
+    if (isRotated) return issue(next, secret);
+    await revoke(session.id);
+    throw sessionExpired();
+  }
+
+  return {
+    async open(account) {
+      const secret = deps.mintId(REFRESH_SECRET_CHARS);
+      const session: Session = {
+        id: deps.mintId(SESSION_ID_CHARS),
+        tenantId: account.tenantId,
+        accountId: account.id,
+        createdAt: now(),
+        expiresAt: now() + SESSION_MS,
+        generation: 0,
+        refreshDigest: digestOf(secret),
+        revokedAt: null,
+      };
+      const isWritten = await writeSession(kv, { session, versionstamp: null, keepMs: SESSION_MS });
+      if (!isWritten) throw new AppError("contended", "Cannot sign in: the minted session id is taken");
+      return issue(session, secret);
+    },
+    refresh,
+    async principalOf(accessToken) {
+      const claims = await tokens.verifyAccess(accessToken, now());
+      const principal = await liveness.of(claims.sessionId);
+      if (principal === null || principal.tenantId !== claims.tenantId) throw sessionExpired();
+      return principal;
+    },
+    revoke,
+    isLive: async (sessionId) => await liveness.of(sessionId) !== null,
+    onRevoked: liveness.onRevoked,
+  };
+}
+
+/** Who acts in a session, remembered for {@link LIVENESS_CACHE_MS}: a staff request reads the store rarely. */
+function createLiveness({ kv, now }: Pick<SessionsDeps, "kv" | "now">) {
+  const cache = new Map<string, { readonly principal: StaffPrincipal | null; readonly readAt: number }>();
+  const listeners = new Set<(sessionId: string) => void>();
+
+  function remember(sessionId: string, principal: StaffPrincipal | null): void {
+    const wasEnded = cache.get(sessionId)?.principal === null;
+    cache.delete(sessionId);
+    if (cache.size >= CACHED_SESSIONS_MAX) cache.delete(cache.keys().next().value ?? "");
+    cache.set(sessionId, { principal, readAt: now() });
+    if (principal !== null || wasEnded) return;
+    for (const listener of listeners) listener(sessionId);
+  }
+
+  async function of(sessionId: string): Promise<StaffPrincipal | null> {
+    const cached = cache.get(sessionId);
+    if (cached !== undefined && now() - cached.readAt < LIVENESS_CACHE_MS) return cached.principal;
+    const found = await readSession(kv, sessionId);
+    const account = found === null || !isGood(found.value, now()) ? null : await readAccount(kv, found.value);
+    const principal = account === null || account.isDisabled ? null : principalFor(account, sessionId);
+    remember(sessionId, principal);
+    return principal;
+  }
+
+  return {
+    of,
+    forget: (sessionId: string) => remember(sessionId, null),
+    onRevoked(listener: (sessionId: string) => void): Cancel {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function isGood(session: Session, at: number): boolean {
+  return session.revokedAt === null && session.expiresAt > at;
+}
+
+function principalFor(account: Account, sessionId: string): StaffPrincipal {
+  const { id, tenantId, role, providerId, name } = account;
+  return { kind: "staff", accountId: id, tenantId, role, providerId, sessionId, name };
+}

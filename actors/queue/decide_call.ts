@@ -1,0 +1,200 @@
+/**
+ * Calling and serving: who is called next, recalls and their limits, start, complete, the no-show by hand (SPEC §2).
+ */
+import type { Rejection } from "../shared/errors.ts";
+import type { ProviderId, TicketId } from "../shared/ids.ts";
+import type { CommandOf, EventOf } from "./events.ts";
+import { clockAt, givenTo } from "./header.ts";
+import type { QueueConfig, Ticket, TicketCommand } from "./schema.ts";
+import {
+  accept,
+  type QueueDecision,
+  refuse,
+  type Situation,
+  stamp,
+  ticketFor,
+  wrongState,
+} from "./situation.ts";
+import type { QueueState } from "./state.ts";
+
+/** SPEC §2: at least this long after the last call. */
+export const RECALL_AFTER_MS = 5 * 60_000;
+/** SPEC §2: calls after the first. */
+export const RECALLS_MAX = 3;
+
+const MINUTE_MS = 60_000;
+
+/** Calls the least key among the callable; a caller who was given another since `after` is answered that one again. */
+export function decideCallNext(situation: Situation, command: CommandOf<"CallNext">): QueueDecision {
+  const { state, config } = situation;
+  if (repeatedFor(state, command) !== null) return accept();
+  if (state.header.status === "paused") {
+    return refuse("queue_paused", "Cannot call the next: queue is paused");
+  }
+  const provider = providerFor(config, command.providerId);
+  if ("rejection" in provider) return provider;
+  const next = state.callable.first;
+  if (next === undefined) return refuse("queue_empty", "Cannot call the next: nobody is waiting");
+  const { room, caller } = command;
+  return accept(calledEvent(situation, next, { providerId: provider.providerId, room, caller, passed: 0 }));
+}
+
+/** The ticket that `CallNext` answers again instead of calling somebody, or null. */
+export function repeatedFor(state: QueueState, command: CommandOf<"CallNext">): TicketId | null {
+  const given = givenTo(state.header, command.caller);
+  if (command.after === null || given === null || given === command.after) return null;
+  const named = state.ticket(command.after)?.firstCalledAt ?? null;
+  const since = state.ticket(given)?.firstCalledAt ?? null;
+  // Somebody called by name after the last one given: nothing was given since.
+  return named !== null && since !== null && named > since ? null : given;
+}
+
+/** Calls a waiting person by name, or calls a called one again. */
+export function decideCall(situation: Situation, command: CommandOf<"Call">): QueueDecision {
+  const { state, config, turn } = situation;
+  const called = state.ticket(command.ticketId);
+  // Before the version: the second of two callers should learn who was first.
+  if (called?.state === "called" && isCalledByAnother(called, turn)) return alreadyCalled(situation, called);
+  const found = ticketFor(situation, command);
+  if ("rejection" in found) return found;
+  const { ticket } = found;
+  if (ticket.state !== "waiting" && ticket.state !== "called") {
+    return wrongState(situation, ticket, { tried: "call" });
+  }
+  if (state.header.status === "paused" && ticket.class !== "emergency") {
+    return refuse("queue_paused", `Cannot call ticket ${state.labelOf(ticket)}: queue is paused`);
+  }
+  if (ticket.state === "called") return recall(situation, ticket, command.room);
+  const provider = providerFor(config, command.providerId);
+  if ("rejection" in provider) return provider;
+  const passed = state.callable.rank(ticket);
+  const { room } = command;
+  return accept(
+    calledEvent(situation, ticket, { providerId: provider.providerId, room, caller: null, passed }),
+  );
+}
+
+function isCalledByAnother(ticket: Ticket, turn: Situation["turn"]): boolean {
+  return ticket.calledBy !== turn.by && turn.at - (ticket.lastCalledAt ?? 0) < RECALL_AFTER_MS;
+}
+
+function alreadyCalled(situation: Situation, ticket: Ticket): QueueDecision {
+  const label = situation.state.labelOf(ticket);
+  const facts = { ...callFacts(situation, ticket), state: ticket.state };
+  return refuse("already_called", `Cannot call ticket ${label}: somebody else called it`, facts);
+}
+
+function callFacts(situation: Situation, ticket: Ticket): Readonly<Record<string, unknown>> {
+  return {
+    calledBy: ticket.calledBy,
+    calledAt: ticket.lastCalledAt,
+    nextTicketId: situation.state.callable.first?.id ?? null,
+  };
+}
+
+function recall(situation: Situation, ticket: Ticket, room: string | null): QueueDecision {
+  const label = situation.state.labelOf(ticket);
+  const retryAt = (ticket.lastCalledAt ?? 0) + RECALL_AFTER_MS;
+  if (situation.turn.at < retryAt) {
+    const facts = { ...callFacts(situation, ticket), retryAt };
+    return refuse(
+      "recall_too_soon",
+      `Cannot recall ticket ${label}: the last call is less than 5 min ago`,
+      facts,
+    );
+  }
+  if (ticket.calls > RECALLS_MAX) {
+    const facts = { ...callFacts(situation, ticket), recalls: ticket.calls - 1 };
+    return refuse(
+      "recall_limit",
+      `Cannot recall ticket ${label}: it was recalled ${ticket.calls - 1} times`,
+      facts,
+    );
+  }
+  const caller = situation.turn.by;
+  return accept({ type: "TicketRecalled", ...stamp(situation), ticketId: ticket.id, caller, room });
+}
+
+function calledEvent(
+  situation: Situation,
+  ticket: Ticket,
+  call: {
+    readonly providerId: ProviderId | null;
+    readonly room: string | null;
+    readonly caller: string | null;
+    readonly passed: number;
+  },
+): EventOf<"TicketCalled"> {
+  const { state, config, turn } = situation;
+  const graceMs = Math.round(config.graceMinutes[ticket.mode] * MINUTE_MS);
+  const graceEndsAt = clockAt(state.header, turn.at) + graceMs;
+  return { type: "TicketCalled", ...stamp(situation), ticketId: ticket.id, graceEndsAt, ...call };
+}
+
+/** The provider asked for; without one the queue's only one; nobody when the queue has none. */
+function providerFor(
+  config: QueueConfig,
+  asked: ProviderId | null,
+): { readonly providerId: ProviderId | null } | { readonly rejection: Rejection } {
+  const { providerIds } = config;
+  if (asked !== null) {
+    if (providerIds.includes(asked)) return { providerId: asked };
+    return refuse("provider_unknown", `Cannot call for provider ${asked}: not of this queue`);
+  }
+  if (providerIds.length > 1) {
+    return refuse("provider_unknown", `Cannot call without a provider: the queue has ${providerIds.length}`);
+  }
+  return { providerId: providerIds[0] ?? null };
+}
+
+/** Starts the service of a called person, after the end of the grace too while nobody marked them missed. */
+export function decideStart(situation: Situation, command: TicketCommand<string>): QueueDecision {
+  const found = ticketFor(situation, command);
+  if ("rejection" in found) return found;
+  const { ticket } = found;
+  if (ticket.state !== "called") return wrongState(situation, ticket, { tried: "start" });
+  const { providerId } = ticket;
+  return accept({ type: "ServiceStarted", ...stamp(situation), ticketId: ticket.id, providerId });
+}
+
+/** Completes the service and, if asked, calls the next in the same decision: nobody when paused or none waits. */
+export function decideComplete(situation: Situation, command: CommandOf<"Complete">): QueueDecision {
+  const found = ticketFor(situation, command);
+  if ("rejection" in found) return found;
+  const { ticket } = found;
+  if (ticket.state !== "serving") return wrongState(situation, ticket, { tried: "complete" });
+  const completed = { type: "ServiceCompleted", ...stamp(situation), ticketId: ticket.id } as const;
+  const next = situation.state.callable.first;
+  if (command.callNext === null || next === undefined || situation.state.header.status === "paused") {
+    return accept(completed);
+  }
+  const { room, caller } = command.callNext;
+  const providerId = servingProvider(situation.config, ticket);
+  return accept(completed, calledEvent(situation, next, { providerId, room, caller, passed: 0 }));
+}
+
+/** Whoever served goes on calling, unless they left the queue meanwhile. */
+function servingProvider(config: QueueConfig, ticket: Ticket): ProviderId | null {
+  const { providerId } = ticket;
+  if (providerId !== null && config.providerIds.includes(providerId)) return providerId;
+  return config.providerIds.length === 1 ? config.providerIds[0] ?? null : null;
+}
+
+/** Marks a called person missed at once. */
+export function decideNoShow(situation: Situation, command: TicketCommand<string>): QueueDecision {
+  const found = ticketFor(situation, command);
+  if ("rejection" in found) return found;
+  const { ticket } = found;
+  if (ticket.state !== "called") return wrongState(situation, ticket, { tried: "mark as missed" });
+  return accept({ type: "TicketMissed", ...stamp(situation), ticketId: ticket.id, cause: "staff_no_show" });
+}
+
+/** Records that the called person saw the call; again changes nothing. */
+export function decideAcknowledge(situation: Situation, command: TicketCommand<string>): QueueDecision {
+  const found = ticketFor(situation, command);
+  if ("rejection" in found) return found;
+  const { ticket } = found;
+  if (ticket.state !== "called") return wrongState(situation, ticket, { tried: "acknowledge" });
+  if (ticket.acknowledgedAt !== null) return accept();
+  return accept({ type: "TicketAcknowledged", ...stamp(situation), ticketId: ticket.id });
+}

@@ -1,0 +1,189 @@
+/**
+ * The rules of a queue in the form that the runtime drives: decide, evolve, what is due, and what each event asks
+ * of the store beyond the log. It joins the files of this folder and adds no rule of its own.
+ */
+import type { ClaimLeft, Domain, Effects } from "../shared/domain.ts";
+import type { PatientId, QueueId, TenantId } from "../shared/ids.ts";
+import { decide } from "./decide.ts";
+import { repeatedFor } from "./decide_call.ts";
+import { deadline, due } from "./due.ts";
+import type { EventOf } from "./events.ts";
+import { evolve } from "./evolve.ts";
+import {
+  QUEUE_EVENT_VERSION,
+  type QueueCommand,
+  type QueueConfig,
+  QueueEvent,
+  type QueueOutcome,
+  type QueueReference,
+  type Ticket,
+} from "./schema.ts";
+import { type Headline, patientClaim, prefixClaim } from "./situation.ts";
+import { dumpState, loadState } from "./snapshot.ts";
+import { QueueState } from "./state.ts";
+import { queueRecords } from "./store.ts";
+import { isLive } from "./ticket.ts";
+import { brokenInvariant } from "./verify.ts";
+
+export type QueueDomain = Domain<QueueState, QueueCommand, QueueEvent, QueueOutcome, QueueReference>;
+
+const NO_EFFECTS: Effects = { takes: [], releases: [], records: [] };
+
+export interface QueueDomainDeps {
+  /** The wait quoted to whoever enters the line. */
+  readonly headline: Headline;
+  /** The marker of a person in no line yet, which the commit of their join removes. */
+  orphanKey(tenantId: TenantId, patientId: PatientId): Deno.KvKey;
+}
+
+/** The domain of queues. */
+export function createQueueDomain({ headline, orphanKey }: QueueDomainDeps): QueueDomain {
+  return {
+    kind: "queue",
+    eventVersion: QUEUE_EVENT_VERSION,
+    create: (actorId) => new QueueState(actorId as QueueId),
+    decide: (state, command, turn) => decide(state, command, { turn, headline }),
+    due,
+    deadline,
+    evolve: (state, event, seq) => evolve(state, { event, seq }),
+    outcome,
+    reference: ({ ticket, next }) => ({ ticketId: ticket?.id ?? null, nextId: next?.id ?? null }),
+    recall: (state, { ticketId, nextId }) =>
+      outcomeOf(state, { ticket: ticketNamed(state, ticketId), next: ticketNamed(state, nextId) }),
+    effects: (state, event) => {
+      const asked = effects(state, event);
+      if (event.type !== "TicketJoined" || !event.isNewPatient || state.header.config === null) return asked;
+      const marker = { key: orphanKey(state.header.config.tenantId, event.patientId), value: null };
+      return { ...asked, records: [marker] };
+    },
+    startsSegment: (event) => event.type === "DayOpened",
+    isBulkRelease: (event) => event.type === "DayEnded",
+    leftClaims,
+    isHolding,
+    upcast,
+    instantOf: (event) => event.at,
+    dump: dumpState,
+    load: (actorId, rows) => loadState(actorId as QueueId, rows),
+    broken: brokenInvariant,
+  };
+}
+
+function ticketNamed(state: QueueState, id: string | null): Ticket | null {
+  return id === null ? null : state.ticket(id) ?? null;
+}
+
+function outcomeOf(
+  state: QueueState,
+  found: { readonly ticket: Ticket | null; readonly next?: Ticket | null; readonly isRepeat?: boolean },
+): QueueOutcome {
+  const { ticket } = found;
+  return {
+    ticket,
+    position: ticket === null ? null : state.position(ticket),
+    ahead: ticket === null ? null : state.ahead(ticket),
+    next: found.next ?? null,
+    isRepeat: found.isRepeat ?? false,
+    queueSeq: state.header.seq,
+  };
+}
+
+function outcome(state: QueueState, command: QueueCommand, events: readonly QueueEvent[]): QueueOutcome {
+  if (command.type === "CallNext") {
+    const called = calledIn(events);
+    if (called !== null) return outcomeOf(state, { ticket: ticketNamed(state, called) });
+    return outcomeOf(state, { ticket: ticketNamed(state, repeatedFor(state, command)), isRepeat: true });
+  }
+  const ticket = "ticketId" in command ? ticketNamed(state, command.ticketId) : null;
+  if (command.type !== "Complete") return outcomeOf(state, { ticket });
+  return outcomeOf(state, { ticket, next: ticketNamed(state, calledIn(events)) });
+}
+
+function calledIn(events: readonly QueueEvent[]): string | null {
+  const called = events.find((event): event is EventOf<"TicketCalled"> => event.type === "TicketCalled");
+  return called?.ticketId ?? null;
+}
+
+/** Asked right after the event was applied. The end of a day asks for nothing: its claims are swept by a reader. */
+function effects(state: QueueState, event: QueueEvent): Effects {
+  const { config, queueId } = state.header;
+  if (config === null) return NO_EFFECTS;
+  switch (event.type) {
+    case "QueueCreated":
+      return {
+        takes: [{ claim: prefixClaim(config), holder: queueId, isFresh: false }],
+        releases: [],
+        records: queueRecords(queueId, config),
+      };
+    case "QueueChanged":
+      return prefixEffects(queueId, event);
+    case "QueueArchived":
+      return { ...NO_EFFECTS, releases: [prefixClaim(config)] };
+    case "TicketJoined":
+      return joinedEffects(config, event);
+    case "TicketPromoted":
+    case "TicketRestored":
+      return claimEffects(state, config, event.ticketId);
+    case "ServiceCompleted":
+    case "TicketMissed":
+    case "TicketCancelled":
+      return endEffects(state, config, event.ticketId);
+    default:
+      return NO_EFFECTS;
+  }
+}
+
+function prefixEffects(queueId: QueueId, event: EventOf<"QueueChanged">): Effects {
+  const { config, previousPrefix } = event;
+  if (previousPrefix === null) return NO_EFFECTS;
+  return {
+    takes: [{ claim: prefixClaim(config), holder: queueId, isFresh: false }],
+    releases: [prefixClaim({ ...config, prefix: previousPrefix })],
+    records: [],
+  };
+}
+
+function joinedEffects(config: QueueConfig, event: EventOf<"TicketJoined">): Effects {
+  const { isNewPatient, patientId, ticketId } = event;
+  if (event.state === "waitlisted") return NO_EFFECTS;
+  const claim = patientClaim(config, patientId);
+  return { ...NO_EFFECTS, takes: [{ claim, holder: ticketId, isFresh: isNewPatient }] };
+}
+
+function claimEffects(state: QueueState, config: QueueConfig, ticketId: string): Effects {
+  const ticket = state.ticket(ticketId);
+  if (ticket === undefined || !isLive(ticket.state)) return NO_EFFECTS;
+  const claim = patientClaim(config, ticket.patientId);
+  return { ...NO_EFFECTS, takes: [{ claim, holder: ticket.id, isFresh: false }] };
+}
+
+/** A waitlisted ticket held no claim; what the ticket was before its end is what an undo would restore. */
+function endEffects(state: QueueState, config: QueueConfig, ticketId: string): Effects {
+  const ticket = state.ticket(ticketId);
+  if (ticket === undefined || ticket.undoable?.state === "waitlisted") return NO_EFFECTS;
+  return { ...NO_EFFECTS, releases: [patientClaim(config, ticket.patientId)] };
+}
+
+/** The claims of those whom the end of a day sent home; a claim that they hold again elsewhere has another holder. */
+function leftClaims(state: QueueState, event: QueueEvent): readonly ClaimLeft[] {
+  const { config } = state.header;
+  if (config === null || event.type !== "DayEnded") return [];
+  const left: ClaimLeft[] = [];
+  for (const ticket of state.issued) {
+    if (ticket.cause !== "day_ended" || ticket.endedAt !== event.at) continue;
+    left.push({ claim: patientClaim(config, ticket.patientId), holder: ticket.id });
+  }
+  return left;
+}
+
+/** True while the ticket is live, or, for a label prefix, while the queue is not archived. */
+function isHolding(state: QueueState, holder: string): boolean {
+  const { queueId, config, isArchived } = state.header;
+  if (holder === queueId) return config !== null && !isArchived;
+  const ticket = state.ticket(holder);
+  return ticket !== undefined && isLive(ticket.state);
+}
+
+function upcast(raw: unknown, version: number): QueueEvent {
+  if (version === QUEUE_EVENT_VERSION) return QueueEvent.parse(raw);
+  throw new RangeError(`Cannot read a queue event of version ${version}`);
+}

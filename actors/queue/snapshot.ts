@@ -1,0 +1,89 @@
+/**
+ * A queue's state as rows of plain values, and back. The first row is the header; what can grow in it has rows of
+ * its own, so that every row stays below 16 KiB; then come the tickets in order of issue.
+ */
+import { z } from "zod";
+import { assert } from "../shared/assert.ts";
+import type { ProviderId, QueueId, TextId, TicketId } from "../shared/ids.ts";
+import type { QueueHeader } from "./header.ts";
+import { OrderKey, PROVIDER_STATUSES, QueueConfig, Ticket } from "./schema.ts";
+import { QueueState } from "./state.ts";
+import { makeTicket } from "./ticket.ts";
+
+const id = <T extends string>() => z.string().min(1).max(64).transform((value) => value as T);
+const at = z.int().nonnegative();
+
+/** 50 callers of 120 characters with their tickets stay below a row's limit. */
+const ENTRIES_PER_ROW = 50;
+
+const HeaderRow = z.object({
+  queueId: id<QueueId>(),
+  config: QueueConfig.nullable(),
+  revision: z.int().nonnegative(),
+  status: z.enum(["open", "paused", "closed"]),
+  statusSince: at,
+  statusReasonId: id<TextId>().nullable(),
+  isArchived: z.boolean(),
+  pausedAt: at.nullable(),
+  day: z.object({ date: z.string(), startsAt: at, endsAt: at }).nullable(),
+  lastDate: z.string().nullable(),
+  lastTokenNumber: z.int().nonnegative(),
+  highestTokenCalled: z.int().nonnegative(),
+  lastCalledTicketId: id<TicketId>().nullable(),
+  servicesCompleted: z.int().nonnegative(),
+  promotion: z.object({ after: OrderKey.nullable() }).nullable(),
+  seq: z.int().nonnegative(),
+  lastAt: at,
+});
+
+const Presence = z.object({
+  status: z.enum(PROVIDER_STATUSES),
+  until: at.nullable(),
+  reasonId: id<TextId>().nullable(),
+});
+const EntriesRow = z.discriminatedUnion("row", [
+  z.object({ row: z.literal("providers"), entries: z.array(z.tuple([id<ProviderId>(), Presence])) }),
+  z.object({ row: z.literal("given"), entries: z.array(z.tuple([z.string(), id<TicketId>()])) }),
+]);
+
+/** The state as rows. Values are shared with the state, not copied. */
+export function* dumpState(state: QueueState): Generator<unknown, void, undefined> {
+  const { providers, given, ...header } = state.header;
+  yield header;
+  for (const entries of slices(Object.entries(providers))) yield { row: "providers", entries };
+  for (const entries of slices(Object.entries(given))) yield { row: "given", entries };
+  yield* state.issued;
+}
+
+function* slices<T>(entries: readonly T[]): Generator<readonly T[], void, undefined> {
+  for (let i = 0; i < entries.length; i += ENTRIES_PER_ROW) yield entries.slice(i, i + ENTRIES_PER_ROW);
+}
+
+/** The state from the rows of {@link dumpState}, marked. Throws on rows that cannot be read. */
+export function loadState(queueId: QueueId, rows: Iterable<unknown>): QueueState {
+  const state = new QueueState(queueId);
+  let header: QueueHeader | null = null;
+  for (const row of rows) {
+    if (header === null) {
+      header = { ...HeaderRow.parse(row), providers: {}, given: {} };
+      state.setHeader(header);
+      continue;
+    }
+    if (typeof row === "object" && row !== null && "row" in row) {
+      header = withEntries(header, EntriesRow.parse(row));
+      state.setHeader(header);
+      continue;
+    }
+    state.putTicket(makeTicket(Ticket.parse(row), {}));
+  }
+  assert(header !== null && header.queueId === queueId, `Snapshot is not of queue ${queueId}`);
+  state.mark();
+  return state;
+}
+
+function withEntries(header: QueueHeader, row: z.infer<typeof EntriesRow>): QueueHeader {
+  if (row.row === "given") {
+    return { ...header, given: { ...header.given, ...Object.fromEntries(row.entries) } };
+  }
+  return { ...header, providers: { ...header.providers, ...Object.fromEntries(row.entries) } };
+}

@@ -1,0 +1,101 @@
+/**
+ * The shapes of answers for the API's description and for the tests that hold the answers to it. Nothing is parsed
+ * with them at run time.
+ */
+import { z } from "zod";
+import { MODES, NEEDS, ORDERINGS, TICKET_CLASSES, TICKET_STATES } from "../../actors/queue/schema.ts";
+
+const time = z.iso.datetime();
+const minutes = z.int().nonnegative().nullable();
+
+export const WaitRangeDoc = z.object({ low: z.int(), high: z.int() }).nullable();
+
+/** A ticket as its holder and staff see it. */
+export const TicketDoc = z.object({
+  ticketId: z.string(),
+  id: z.string(),
+  appointmentId: z.string(),
+  queueId: z.string(),
+  tokenNumber: z.int(),
+  label: z.string(),
+  day: z.string(),
+  status: z.enum(TICKET_STATES),
+  cause: z.string().nullable(),
+  position: z.int().nullable(),
+  ahead: z.int().nullable(),
+  estimatedWaitMinutes: minutes,
+  waitRange: WaitRangeDoc,
+  class: z.enum(TICKET_CLASSES),
+  needs: z.array(z.enum(NEEDS)),
+  declaredNeeds: z.array(z.enum(NEEDS)),
+  mode: z.enum(MODES),
+  appointmentType: z.string().nullable(),
+  patientId: z.string(),
+  providerId: z.string().nullable(),
+  room: z.string().nullable(),
+  joinedAt: time,
+  calledAt: time.nullable(),
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  graceEndsAt: time.nullable(),
+  holdEndsAt: time.nullable(),
+  acknowledgedAt: time.nullable(),
+  paidAt: time.nullable(),
+  lateArrivals: z.int(),
+  version: z.int(),
+  quote: z.object({ position: z.int(), headlineMinutes: z.int().nullable() }).nullable(),
+});
+
+/** What a join answers. */
+export const JoinDoc = TicketDoc.extend({ trackingToken: z.string(), trackingUrl: z.string() });
+
+/** A queue in a list. */
+export const QueueDoc = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  status: z.enum(["open", "paused", "closed"]),
+  selfJoin: z.boolean(),
+  waiting: z.int(),
+  estimatedWaitMinutes: minutes,
+  ordering: z.enum(ORDERINGS),
+});
+
+/** One ticket as whoever follows its link sees it. */
+export const TrackDoc = z.object({
+  ticket: z.object({
+    id: z.string(),
+    label: z.string(),
+    tokenNumber: z.int(),
+    status: z.enum(TICKET_STATES),
+  }),
+  queue: z.object({
+    position: z.int().nullable(),
+    ahead: z.int().nullable(),
+    estimatedWaitTime: minutes,
+    waitRange: WaitRangeDoc,
+    queueStatus: z.string(),
+    nowServing: z.string().nullable(),
+    version: z.int(),
+    updatedAt: time,
+    ageMs: z.number(),
+  }),
+});
+
+/** Every refusal. */
+export const ProblemDoc = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+/** The tokens of a session. */
+export const TokensDoc = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresIn: z.int(),
+});

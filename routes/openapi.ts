@@ -1,0 +1,98 @@
+/**
+ * From the declared endpoints to an OpenAPI 3.1 description. It reads declarations and their schemas; it must not
+ * know any endpoint by name.
+ */
+import { z } from "zod";
+import { STATUSES } from "./errors.ts";
+import { type AnswerDoc, API_PREFIXES, type Described } from "./endpoint.ts";
+import { ProblemDoc } from "./api/documents.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
+  const { $schema: _$schema, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return described;
+}
+
+/** `/queues/:queueId` as OpenAPI writes it. */
+export function templateOf(path: string): string {
+  return path.replace(/:([A-Za-z]+)/g, "{$1}");
+}
+
+function parametersOf({ path, query }: Described): readonly Json[] {
+  const inPath = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  const described = query === undefined ? {} : schemaOf(query, "input");
+  const properties = (described["properties"] ?? {}) as Readonly<Record<string, Json>>;
+  const required = (described["required"] ?? []) as readonly string[];
+  const inQuery = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema,
+  }));
+  return [...inPath, ...inQuery];
+}
+
+function bodyOf({ body, bodyTypes }: Described): Json {
+  if (body === undefined) return {};
+  const schema = schemaOf(body, "input");
+  const types = bodyTypes.map((type) =>
+    type === "json" ? "application/json" : "application/x-www-form-urlencoded"
+  );
+  return { requestBody: { content: Object.fromEntries(types.map((type) => [type, { schema }])) } };
+}
+
+function answerOf({ description, schema }: AnswerDoc): Json {
+  if (schema === undefined) return { description };
+  return { description, content: { "application/json": { schema: schemaOf(schema, "output") } } };
+}
+
+function operationOf(endpoint: Described): Json {
+  const good = Object.entries(endpoint.answers).map(([status, answer]) => [status, answerOf(answer)]);
+  return {
+    summary: endpoint.summary,
+    operationId: `${endpoint.method.toLowerCase()}${
+      endpoint.path.replace(/[^A-Za-z0-9]+(\w)?/g, (_all, next = "") => next.toUpperCase())
+    }`,
+    "x-permission": endpoint.permission,
+    parameters: parametersOf(endpoint),
+    ...bodyOf(endpoint),
+    responses: { ...Object.fromEntries(good), default: { $ref: "#/components/responses/Problem" } },
+  };
+}
+
+/** The description of `endpoints`: those of the API below its first prefix, those of the root where they are. */
+export function describeApi(endpoints: readonly Described[]): Json {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of endpoints) {
+    const path = templateOf(endpoint.isRoot ? endpoint.path : `${API_PREFIXES[0]}${endpoint.path}`);
+    const item = paths[path] ??= {};
+    item[endpoint.method.toLowerCase()] = operationOf(endpoint);
+  }
+  const codes = Object.entries(STATUSES).map(([code, status]) => `${status} ${code}`).sort();
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Anteroom",
+      version: "1",
+      description: "A virtual queue for clinics. The same calls are served below /api for older clients.",
+    },
+    servers: [{ url: "/" }],
+    security: [{}, { bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      responses: {
+        Problem: {
+          description: `A refusal or failure: ${codes.join(", ")}`,
+          content: { "application/problem+json": { schema: schemaOf(ProblemDoc, "output") } },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * The pages people open in a browser, mounted at the root, and their static files. It composes and answers what goes
+ * wrong in a page's own way; each page is in a file of its own.
+ */
+import { type Context, Hono } from "hono";
+import type { StreamRoutes } from "../api/streams.ts";
+import type { AppContext } from "../context.ts";
+import { createRender } from "../render.tsx";
+import { createAssets } from "./assets.ts";
+import { failurePage, NOT_FOUND, unforeseenPage } from "./failure.tsx";
+import { queuePages } from "./queues.tsx";
+import { staticRoutes } from "./static.ts";
+import { ticketPages } from "./ticket.tsx";
+
+const STATIC_FOLDER = new URL("../../static/", import.meta.url);
+
+export interface PagesContext extends AppContext {
+  readonly streams: Pick<StreamRoutes, "openTicket">;
+}
+
+/** True for an address that a person opened in a browser, rather than a program in the API. */
+function isForPerson(c: Context): boolean {
+  return !c.req.path.startsWith("/api/") && (c.req.header("accept") ?? "").includes("text/html");
+}
+
+/** Everything below `/` that is not the API. What it does not know falls through to the app. */
+export function pages(context: PagesContext): Hono {
+  const assets = createAssets(STATIC_FOLDER);
+  const isSecure = context.config.publicUrl.startsWith("https:");
+  const render = createRender({ assets, isSecure });
+  const app = new Hono();
+  app.route("/", staticRoutes(assets));
+  app.route("/", queuePages({ context, render }));
+  app.route("/", ticketPages({ context, render }));
+  app.get("*", (c, next) => isForPerson(c) ? failurePage(c, { render, failure: NOT_FOUND }) : next());
+  app.onError((error, c) => unforeseenPage(c, { error, render, log: context.system.log }));
+  return app;
+}

@@ -1,0 +1,100 @@
+/** Sessions: how long a token is good, rotation and what reuse costs, ending a session everywhere. */
+import { LIVENESS_CACHE_MS, SESSION_MS } from "../../../actors/identity/sessions.ts";
+import { ACCESS_TOKEN_MS } from "../../../actors/identity/session_tokens.ts";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { inMemoryWorld } from "../../support/memory_store.ts";
+import { assertFails, identityOn, right, staffed } from "../../support/staffed.ts";
+
+Deno.test("principalOf() refuses an access token once it has expired", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { accessToken } = await identity.signIn(right);
+    world.pass(ACCESS_TOKEN_MS - 1_000);
+    await identity.sessions.principalOf(accessToken);
+    world.pass(1_000);
+    await assertFails("session_expired", () => identity.sessions.principalOf(accessToken));
+  }));
+
+Deno.test("principalOf() refuses forged tokens and tokens of another purpose", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { accessToken, refreshToken } = await identity.signIn(right);
+    const other = identityOn(world, 4);
+    await assertFails("unauthenticated", () => other.sessions.principalOf(accessToken));
+    for (const token of ["", "x", refreshToken, `${accessToken}x`, "x".repeat(5_000)]) {
+      await assertFails("unauthenticated", () => identity.sessions.principalOf(token));
+    }
+  }));
+
+Deno.test("refresh() rotates: new tokens work", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const first = await identity.signIn(right);
+    const second = await identity.sessions.refresh(first.refreshToken);
+    assertNotEquals(first.refreshToken, second.refreshToken);
+    await identity.sessions.principalOf(second.accessToken);
+    await identity.sessions.refresh(second.refreshToken);
+  }));
+
+Deno.test("refresh() with a used token revokes the session, newer tokens included", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const first = await identity.signIn(right);
+    const second = await identity.sessions.refresh(first.refreshToken);
+    await identity.sessions.principalOf(second.accessToken);
+    await assertFails("session_expired", () => identity.sessions.refresh(first.refreshToken));
+    await assertFails("session_expired", () => identity.sessions.refresh(second.refreshToken));
+    await assertFails("session_expired", () => identity.sessions.principalOf(second.accessToken));
+  }));
+
+Deno.test("refresh() of two at once gives one of them tokens and trusts neither afterwards", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { refreshToken } = await identity.signIn(right);
+    const both = await Promise.allSettled([
+      identity.sessions.refresh(refreshToken),
+      identity.sessions.refresh(refreshToken),
+    ]);
+    assertEquals(both.filter(({ status }) => status === "fulfilled").length, 1);
+    for (const result of both) {
+      if (result.status !== "fulfilled") continue;
+      await assertFails("session_expired", () => identity.sessions.principalOf(result.value.accessToken));
+    }
+  }));
+
+Deno.test("refresh() refuses an invented token and leaves the session alone", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { accessToken, refreshToken } = await identity.signIn(right);
+    const [sessionId = ""] = refreshToken.split(".");
+    for (const token of ["", "x.y", `${sessionId}.0.guess.guess`, `${refreshToken}x`]) {
+      await assertFails("session_expired", () => identity.sessions.refresh(token));
+    }
+    await identity.sessions.principalOf(accessToken);
+  }));
+
+Deno.test("refresh() does not prolong a session beyond its end", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { refreshToken } = await identity.signIn(right);
+    world.pass(SESSION_MS);
+    await assertFails("session_expired", () => identity.sessions.refresh(refreshToken));
+  }));
+
+Deno.test("revoke() ends the session at once here and within five seconds elsewhere, and tells the listeners once", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const elsewhere = identityOn(world);
+    const { accessToken } = await identity.signIn(right);
+    const { sessionId } = await identity.sessions.principalOf(accessToken);
+    assert(await elsewhere.sessions.isLive(sessionId));
+    const heard: string[] = [];
+    const cancel = identity.sessions.onRevoked((id) => heard.push(id));
+    await identity.sessions.revoke(sessionId);
+    await identity.sessions.revoke(sessionId);
+    await assertFails("session_expired", () => identity.sessions.principalOf(accessToken));
+    assertEquals(heard, [sessionId]);
+    cancel();
+    world.pass(LIVENESS_CACHE_MS);
+    assert(!await elsewhere.sessions.isLive(sessionId));
+  }));

@@ -1,0 +1,116 @@
+/** The desk's window, and patches that lead from any view to any other. */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { createEstimator } from "../../../actors/prediction/estimate.ts";
+import {
+  applyDeskPatch,
+  DESK_ROWS_MAX,
+  deskPatch,
+  type DeskView,
+  deskView,
+  isEmptyPatch,
+} from "../../../actors/queue/view_desk.ts";
+import { AssertionFailed } from "../../../actors/shared/assert.ts";
+import { History } from "../../support/given.ts";
+import { act, callNext, create, id, join, move, setStatus } from "../../support/queue_fixture.ts";
+import { SimulatedRandom } from "../../support/simulation_random.ts";
+
+function deskOf(history: History, limit?: number): DeskView {
+  const options = { estimate: createEstimator(() => history.at), at: history.at };
+  return deskView(history.state, limit === undefined ? options : { ...options, limit });
+}
+
+function queueWith(count: number): History {
+  const names = Array.from({ length: count }, (_, index) => `n${index}`);
+  return new History().and(create({ serviceMinutes: {} }), ...names.map((name) => join(name)));
+}
+
+const ids = (view: DeskView) => view.rows.map((row) => row.ticketId);
+
+Deno.test("deskView() shows called, then serving, then the line in order, with counts", () => {
+  const history = queueWith(6).and(
+    callNext({ caller: "one" }),
+    { minutes: 1 },
+    act("Start", "n0"),
+    callNext({ caller: "two" }),
+    { minutes: 1 },
+    callNext({ caller: "three" }),
+    move("n5", 1),
+  );
+  const view = deskOf(history);
+  assertEquals(ids(view), ["n2", "n1", "n0", "n5", "n3", "n4"]);
+  assertEquals([view.queue.counts.called, view.queue.counts.serving, view.queue.counts.waiting], [2, 1, 3]);
+  assertEquals(view.rows[0]?.calledBy, history.state.ticket(id("n2"))?.calledBy);
+  assertEquals(view.more, 0);
+});
+
+Deno.test("deskView() is cut at its limit and says how many did not fit", () => {
+  const history = queueWith(DESK_ROWS_MAX + 7).and(callNext());
+  assertEquals([deskOf(history).rows.length, deskOf(history).more], [DESK_ROWS_MAX, 7]);
+  assertEquals([deskOf(history, 1_000).rows.length, deskOf(history, 1_000).more], [DESK_ROWS_MAX, 7]);
+  assertEquals([ids(deskOf(history, 2)), deskOf(history, 2).more], [["n0", "n1"], DESK_ROWS_MAX + 5]);
+});
+
+Deno.test("deskView() stays as it was when the queue goes on", () => {
+  const history = queueWith(2);
+  const view = deskOf(history);
+  const before = JSON.stringify(view);
+  history.and(join("late"), act("Leave", "n0"));
+  assertEquals(JSON.stringify(view), before);
+});
+
+Deno.test("deskPatch() of a join holds the new row alone", () => {
+  const history = queueWith(50);
+  const before = deskOf(history);
+  const patch = deskPatch(before, deskOf(history.and(join("late"))));
+  assertEquals(patch.rows.map((row) => row.ticketId), ["late"]);
+  assertEquals(patch.removed, []);
+  assertEquals(patch.counts.waiting, 51);
+});
+
+Deno.test("deskPatch() of a change holds the changed fields alone", () => {
+  const history = queueWith(3);
+  const before = deskOf(history);
+  const patch = deskPatch(before, deskOf(history.and(act("Hold", "n2"))));
+  assertEquals(patch.rows.map((row) => Object.keys(row).sort()), [[
+    "holdEndsAt",
+    "status",
+    "ticketId",
+    "version",
+  ]]);
+  assertEquals(patch.order, undefined);
+});
+
+Deno.test("isEmptyPatch() is true between two views of the same at different instants", () => {
+  const history = queueWith(3);
+  const before = deskOf(history);
+  assert(isEmptyPatch(deskPatch(before, { ...before, queue: { ...before.queue, updatedAt: "later" } })));
+  assert(!isEmptyPatch(deskPatch(before, deskOf(history.and(setStatus("PauseQueue"))))));
+});
+
+Deno.test("applyDeskPatch() leads from any view to any later one, through JSON", () => {
+  const random = new SimulatedRandom("desk patches");
+  const history = queueWith(12);
+  let shown = deskOf(history);
+  for (let step = 0; step < 300; step++) {
+    const line = [...history.state.line];
+    const someone = line.length > 0 ? random.pick(line) : undefined;
+    const choice = random.integer(0, 5);
+    if (someone === undefined || choice === 0) history.and(join(`late${step}`));
+    else if (choice === 1) history.and(act("Leave", someone.id));
+    else if (choice === 2) history.and(move(someone.id, random.integer(1, line.length)));
+    else if (choice === 3) history.and(act(someone.state === "held" ? "Resume" : "Hold", someone.id));
+    else if (choice === 4 && history.state.callable.count > 0) history.and(callNext({ caller: `c${step}` }));
+    else history.and({ minutes: 1 });
+    if (random.chance(0.5)) continue;
+    const next = deskOf(history, 15);
+    shown = applyDeskPatch(shown, JSON.parse(JSON.stringify(deskPatch(shown, next))));
+    assertEquals(JSON.parse(JSON.stringify(shown)), JSON.parse(JSON.stringify(next)));
+  }
+});
+
+Deno.test("applyDeskPatch() fails loudly on a view that the patch was not made from", () => {
+  const history = queueWith(3);
+  const before = deskOf(history);
+  const patch = deskPatch(before, deskOf(history.and(act("Hold", "n2"))));
+  assertThrows(() => applyDeskPatch({ ...before, rows: [] }, patch), AssertionFailed, "not in the view");
+});

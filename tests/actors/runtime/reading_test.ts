@@ -1,0 +1,57 @@
+/** Reads: only what is confirmed, no older than their call, and the last confirmed while the store is away. */
+import { assert, assertEquals } from "@std/assert";
+import { coinsOf, resultOf, send, ToyWorld } from "../../support/toy_world.ts";
+
+const add = { type: "Add", coins: 1 } as const;
+
+Deno.test("read() never shows a state without a commit that landed after its callers were told of no store", async () => {
+  const world = new ToyWorld();
+  const { actors } = world.start("one", { limits: { commitTriesMax: 1 } });
+  await world.drive(send(actors, "a", add));
+  let isCut = false;
+  world.store.setScript((operation) => {
+    if (operation.type === "commit") {
+      isCut = true;
+      return "answer_lost";
+    }
+    return isCut ? "lost" : "none";
+  });
+  assertEquals(await world.drive(resultOf(send(actors, "a", add))), "store_unavailable");
+  world.store.heal();
+  assertEquals(await world.drive(coinsOf(actors, "a")), 2);
+});
+
+Deno.test("read() answers store_unavailable when nothing was ever confirmed here", async () => {
+  const world = new ToyWorld();
+  const { actors } = world.start("one");
+  world.store.interrupt({ forMs: 60_000 });
+  const result = await world.drive(coinsOf(actors, "a").then(() => "shown", (cause) => cause.code));
+  assertEquals(result, "store_unavailable");
+  await world.pass(60_000);
+  assertEquals(await world.drive(coinsOf(actors, "a")), 0);
+});
+
+Deno.test("read() waits a moment for a commit, then shows the state before it, and the commit counts all the same", async () => {
+  const world = new ToyWorld();
+  const { actors } = world.start("one");
+  await world.drive(send(actors, "a", add));
+  world.store.setScript(({ type }) => type === "commit" ? "slow" : "none");
+  const sent = send(actors, "a", add);
+  await world.pass(1);
+  const startedAt = world.simulation.now();
+  assertEquals(await world.drive(coinsOf(actors, "a")), 1);
+  assert(world.simulation.now() - startedAt <= 26, "The read waited too long");
+  assertEquals((await world.drive(sent)).outcome.coins, 2);
+  assertEquals(await world.drive(coinsOf(actors, "a")), 2);
+});
+
+Deno.test("read() on a shared store is no older than its call", async () => {
+  const world = new ToyWorld();
+  const one = world.start("one", { isShared: true });
+  const two = world.start("two", { isShared: true });
+  for (let coins = 1; coins <= 10; coins++) {
+    await world.drive(send(coins % 2 === 0 ? one.actors : two.actors, "a", add));
+    assertEquals(await world.drive(coinsOf(one.actors, "a")), coins);
+    assertEquals(await world.drive(coinsOf(two.actors, "a")), coins);
+  }
+});

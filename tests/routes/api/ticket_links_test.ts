@@ -1,0 +1,36 @@
+/** The links of a ticket: what they hold and when they end. */
+import { assertEquals } from "@std/assert";
+import { findQueue } from "../../../routes/api/access.ts";
+import { LINK_AFTER_DAY_MS, linksOf } from "../../../routes/api/ticket_links.ts";
+import { createEdge } from "../../../routes/edge.ts";
+import { ANONYMOUS } from "../../../actors/identity/schema.ts";
+import { inClinic, PROVIDER, SELF_QUEUE } from "../../support/clinic.ts";
+
+Deno.test("linksOf() gives a link for people and a token until a day after the service day, or neither", () =>
+  inClinic(async ({ system, join }) => {
+    const config = {
+      publicUrl: "https://clinic.example",
+      appEnv: "development",
+      isDemo: true,
+      streamsMax: 1,
+      trustedProxies: [],
+    } as const;
+    const edge = createEdge({ system, config });
+    const policy = await findQueue(edge, { queueId: SELF_QUEUE, principal: ANONYMOUS });
+    const { ticketId } = await join();
+    const ticket = await system.queues.read(SELF_QUEUE, (state) => state.ticket(ticketId));
+    if (ticket === undefined) throw new TypeError("No ticket");
+    const dayEndsAt = system.now() + 1_000;
+    const { trackingToken, trackingUrl } = linksOf(edge, { policy, ticket, dayEndsAt });
+    assertEquals(trackingUrl, `https://clinic.example/t/${ticket.code}`);
+    const link = system.identity.tracking.verify(trackingToken ?? "", system.now());
+    assertEquals([link.ticketId, link.queueId, link.providerId, link.linkVersion], [
+      ticketId,
+      SELF_QUEUE,
+      PROVIDER,
+      ticket.linkVersion,
+    ]);
+    assertEquals(link.expiresAt, dayEndsAt + LINK_AFTER_DAY_MS);
+    const revoked = linksOf(edge, { policy, ticket: { ...ticket, code: null }, dayEndsAt });
+    assertEquals(revoked, { trackingToken: null, trackingUrl: null });
+  }));

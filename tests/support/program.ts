@@ -1,0 +1,103 @@
+/**
+ * Starts the real program as a child process on a free loopback port and its own store, for tests that must see
+ * what a user or an operator sees. The caller ends it, by its own id.
+ */
+
+import { startFlags } from "./start_flags.ts";
+
+/** A started program: where it answers, and how to end it. */
+export interface Program {
+  readonly origin: string;
+  readonly pid: number;
+  /** SIGKILL: no chance to finish anything. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM: drains. Resolves with its exit code. */
+  stop(): Promise<number>;
+}
+
+export interface ProgramOptions {
+  readonly kvPath: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly startMsMax?: number;
+}
+
+/** The password of every demo account of a started program. */
+export const DEMO_PASSWORD = "a password for tests";
+const START_MS_MAX = 30_000;
+const root = new URL("../../", import.meta.url);
+
+/** A port that nobody listens on at this moment. */
+export function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
+/** Starts `main.ts` with the demo and no traffic, and waits until it is healthy. */
+export async function startProgram({ kvPath, env, startMsMax }: ProgramOptions): Promise<Program> {
+  const port = freePort();
+  const variables: Record<string, string> = {
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    KV_PATH: kvPath,
+    DEMO: "1",
+    DEMO_PASSWORD,
+    DEMO_TRAFFIC: "0",
+    LOG_LEVEL: "warn",
+    ...env,
+  };
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-prompt", "-P", ...startFlags((name) => variables[name]), "main.ts"],
+    cwd: root,
+    env: variables,
+    stdin: "null",
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+  const origin = `http://127.0.0.1:${port}`;
+  const gone = child.status;
+  const end = async (signal: Deno.Signal): Promise<number> => {
+    try {
+      child.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    return (await gone).code;
+  };
+  try {
+    await untilHealthy(origin, { msMax: startMsMax ?? START_MS_MAX, gone });
+  } catch (error) {
+    await end("SIGKILL");
+    throw error;
+  }
+  return {
+    origin,
+    pid: child.pid,
+    async kill() {
+      await end("SIGKILL");
+    },
+    stop: () => end("SIGTERM"),
+  };
+}
+
+async function untilHealthy(
+  origin: string,
+  options: { readonly msMax: number; readonly gone: Promise<Deno.CommandStatus> },
+): Promise<void> {
+  const endsAt = performance.now() + options.msMax;
+  let exitCode: number | null = null;
+  options.gone.then((status) => exitCode = status.code);
+  while (performance.now() < endsAt) {
+    if (exitCode !== null) throw new Error(`The program ended with ${exitCode} before it was healthy`);
+    try {
+      const response = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(1_000) });
+      await response.body?.cancel();
+      if (response.ok) return;
+    } catch {
+      // Not listening yet: the next look comes in 50 ms.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The program was not healthy within ${options.msMax} ms`);
+}
