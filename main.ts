@@ -7,8 +7,11 @@ import { nanoid } from "nanoid";
 import { z } from "zod";
 import { seedDemo, type SeededDemo, TRAFFIC_QUEUE_IDS } from "./actors/demo/seed.ts";
 import { startTraffic } from "./actors/demo/traffic.ts";
-import type { Cancel, LogLine } from "./actors/runtime/deps.ts";
+import { boundKv } from "./actors/runtime/bounded_kv.ts";
+import type { Cancel, Kv, LogLine } from "./actors/runtime/deps.ts";
+import { LIMITS } from "./actors/runtime/limits.ts";
 import { type StoreLock, takeLock } from "./actors/runtime/lock.ts";
+import { openWhenUp } from "./actors/runtime/open_store.ts";
 import { createSystem, type System } from "./actors/system.ts";
 import { type StreamRoutes, streamRoutes } from "./routes/api/streams.ts";
 import { createApp } from "./routes/app.ts";
@@ -107,7 +110,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
 }
 
 interface OpenStore {
-  readonly kv: Deno.Kv;
+  readonly kv: Kv;
   readonly isShared: boolean;
   readonly checksMax: number;
   readonly lock: StoreLock | null;
@@ -116,11 +119,11 @@ interface OpenStore {
 /** Opens the store named by the environment; a local file is locked first, so that one process owns it. */
 async function openStore(environment: Environment, log: LogLine): Promise<OpenStore> {
   const { kvUrl, kvPath, isOnDeploy } = environment;
-  if (kvUrl !== null) {
-    return { kv: await Deno.openKv(kvUrl), isShared: true, checksMax: CHECKS_REMOTE_MAX, lock: null };
-  }
-  if (isOnDeploy) {
-    return { kv: await Deno.openKv(), isShared: true, checksMax: CHECKS_REMOTE_MAX, lock: null };
+  if (kvUrl !== null || isOnDeploy) {
+    const deps = { now: Date.now, random: Math.random, after, log };
+    const remote = await openWhenUp({ open: () => Deno.openKv(kvUrl ?? undefined), deps });
+    const kv = boundKv(remote, { deps, limits: LIMITS });
+    return { kv, isShared: true, checksMax: CHECKS_REMOTE_MAX, lock: null };
   }
   if (kvPath === ":memory:") {
     return { kv: await Deno.openKv(kvPath), isShared: false, checksMax: CHECKS_EMBEDDED_MAX, lock: null };

@@ -64,7 +64,7 @@ export interface System {
 export function createSystem(deps: SystemDeps): System {
   const estimate = createEstimator(deps.now);
   const domain = createQueueDomain({
-    headline: (state, work) => estimate(state, work)?.headlineMinutes ?? null,
+    estimate,
     orphanKey,
   });
   const queues = createActors<QueueState, QueueCommand, QueueEvent, QueueOutcome>({

@@ -6,7 +6,7 @@ import type { Actors, Change, LoggedEvent } from "../actors/runtime/actor_api.ts
 import type { Cancel, LogLine } from "../actors/runtime/deps.ts";
 import type { QueueCommand, QueueEvent, QueueOutcome } from "../actors/queue/schema.ts";
 import type { QueueState } from "../actors/queue/state.ts";
-import type { Estimate } from "../actors/queue/view.ts";
+import type { Estimate } from "../actors/queue/seen.ts";
 import { deskPatch, isEmptyPatch } from "../actors/queue/view_desk.ts";
 import { LANGUAGES } from "../actors/shared/i18n.ts";
 import type { Opening, SlotName, StreamClient } from "./stream_client.ts";

@@ -4,10 +4,10 @@
  */
 import type { QueueEvent } from "../actors/queue/schema.ts";
 import type { QueueState } from "../actors/queue/state.ts";
+import type { Estimate } from "../actors/queue/seen.ts";
 import {
   configOf,
   displayView,
-  type Estimate,
   isoOf,
   providersView,
   statusView,

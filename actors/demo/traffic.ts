@@ -129,7 +129,7 @@ async function attempt(
   try {
     const { outcome } = await system.queues.send(queueId, { command, by: "system:traffic" });
     if (command.type === "Complete" || command.type === "NoShow") brought.delete(command.ticketId);
-    if (outcome.ticket?.state === "cancelled") brought.delete(outcome.ticket.id);
+    if (outcome.seen?.ticket.state === "cancelled") brought.delete(outcome.seen.ticket.id);
   } catch (error) {
     if (!(error instanceof RejectedError || error instanceof AppError)) throw error;
     if ("ticketId" in command) brought.delete(command.ticketId);

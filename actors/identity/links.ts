@@ -3,10 +3,11 @@
  * link version, never a name, a phone or anything medical. Whether the ticket still honours the version is the
  * queue's affair: compare `linkVersion` with the ticket's.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "../shared/errors.ts";
 import type { FacilityId, ProviderId, QueueId, TenantId, TicketId } from "../shared/ids.ts";
+import { createSigner } from "./keys.ts";
 
 /** A token longer than this is none of ours. */
 export const TOKEN_CHARS_MAX = 1_024;
@@ -62,7 +63,7 @@ function parseClaims(payload: string): z.infer<typeof Claims> {
 
 /** Signs and verifies tracking tokens with `key`. */
 export function createTrackingTokens(key: Uint8Array): TrackingTokens {
-  const signatureOf = (body: string) => createHmac("sha256", key).update(body).digest("base64url");
+  const signatureOf = createSigner(key);
 
   return {
     sign({ tenantId, facilityId, queueId, providerId, ticketId, linkVersion, expiresAt }) {

@@ -27,21 +27,30 @@ const MINUTE_MS = 60_000;
 /** Calls the least key among the callable; a caller who was given another since `after` is answered that one again. */
 export function decideCallNext(situation: Situation, command: CommandOf<"CallNext">): QueueDecision {
   const { state, config } = situation;
+  const provider = providerFor(config, command.providerId);
+  if ("rejection" in provider) return provider;
   if (repeatedFor(state, command) !== null) return accept();
   if (state.header.status === "paused") {
     return refuse("queue_paused", "Cannot call the next: queue is paused");
   }
-  const provider = providerFor(config, command.providerId);
-  if ("rejection" in provider) return provider;
   const next = state.callable.first;
   if (next === undefined) return refuse("queue_empty", "Cannot call the next: nobody is waiting");
-  const { room, caller } = command;
-  return accept(calledEvent(situation, next, { providerId: provider.providerId, room, caller, passed: 0 }));
+  const { providerId } = provider;
+  const caller = callerFor(command.session, providerId);
+  return accept(calledEvent(situation, next, { providerId, room: command.room, caller, passed: 0 }));
+}
+
+/** Whose `after` counts (SPEC §2): a session, and the provider it calls for, however that was found. */
+function callerFor(session: string, providerId: ProviderId | null): string {
+  return `${session}:${providerId ?? ""}`;
 }
 
 /** The ticket that `CallNext` answers again instead of calling somebody, or null. */
 export function repeatedFor(state: QueueState, command: CommandOf<"CallNext">): TicketId | null {
-  const given = givenTo(state.header, command.caller);
+  const { config } = state.header;
+  const provider = config === null ? null : providerFor(config, command.providerId);
+  if (provider === null || "rejection" in provider) return null;
+  const given = givenTo(state.header, callerFor(command.session, provider.providerId));
   if (command.after === null || given === null || given === command.after) return null;
   const named = state.ticket(command.after)?.firstCalledAt ?? null;
   const since = state.ticket(given)?.firstCalledAt ?? null;
@@ -168,8 +177,9 @@ export function decideComplete(situation: Situation, command: CommandOf<"Complet
   if (command.callNext === null || next === undefined || situation.state.header.status === "paused") {
     return accept(completed);
   }
-  const { room, caller } = command.callNext;
+  const { room, session } = command.callNext;
   const providerId = servingProvider(situation.config, ticket);
+  const caller = callerFor(session, providerId);
   return accept(completed, calledEvent(situation, next, { providerId, room, caller, passed: 0 }));
 }
 

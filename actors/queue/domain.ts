@@ -16,10 +16,10 @@ import {
   QueueEvent,
   type QueueOutcome,
   type QueueReference,
-  type Ticket,
 } from "./schema.ts";
 import { type Headline, patientClaim, prefixClaim } from "./situation.ts";
 import { dumpState, loadState } from "./snapshot.ts";
+import { type Estimate, type SeenTicket, seeTicket } from "./seen.ts";
 import { QueueState } from "./state.ts";
 import { queueRecords } from "./store.ts";
 import { isLive } from "./ticket.ts";
@@ -30,14 +30,14 @@ export type QueueDomain = Domain<QueueState, QueueCommand, QueueEvent, QueueOutc
 const NO_EFFECTS: Effects = { takes: [], releases: [], records: [] };
 
 export interface QueueDomainDeps {
-  /** The wait quoted to whoever enters the line. */
-  readonly headline: Headline;
+  readonly estimate: Estimate;
   /** The marker of a person in no line yet, which the commit of their join removes. */
   orphanKey(tenantId: TenantId, patientId: PatientId): Deno.KvKey;
 }
 
 /** The domain of queues. */
-export function createQueueDomain({ headline, orphanKey }: QueueDomainDeps): QueueDomain {
+export function createQueueDomain({ estimate, orphanKey }: QueueDomainDeps): QueueDomain {
+  const headline: Headline = (state, work) => estimate(state, work)?.headlineMinutes ?? null;
   return {
     kind: "queue",
     eventVersion: QUEUE_EVENT_VERSION,
@@ -46,10 +46,9 @@ export function createQueueDomain({ headline, orphanKey }: QueueDomainDeps): Que
     due,
     deadline,
     evolve: (state, event, seq) => evolve(state, { event, seq }),
-    outcome,
-    reference: ({ ticket, next }) => ({ ticketId: ticket?.id ?? null, nextId: next?.id ?? null }),
-    recall: (state, { ticketId, nextId }) =>
-      outcomeOf(state, { ticket: ticketNamed(state, ticketId), next: ticketNamed(state, nextId) }),
+    outcome: (state, command, events) => outcomeOf(state, outcome(state, command, events), estimate),
+    reference: ({ seen, next }) => ({ ticketId: seen?.ticket.id ?? null, nextId: next?.ticket.id ?? null }),
+    recall: (state, named) => outcomeOf(state, named, estimate),
     effects: (state, event) => {
       const asked = effects(state, event);
       if (event.type !== "TicketJoined" || !event.isNewPatient || state.header.config === null) return asked;
@@ -68,34 +67,38 @@ export function createQueueDomain({ headline, orphanKey }: QueueDomainDeps): Que
   };
 }
 
-function ticketNamed(state: QueueState, id: string | null): Ticket | null {
-  return id === null ? null : state.ticket(id) ?? null;
-}
-
 function outcomeOf(
   state: QueueState,
-  found: { readonly ticket: Ticket | null; readonly next?: Ticket | null; readonly isRepeat?: boolean },
+  found: NamedOutcome,
+  estimate: Estimate,
 ): QueueOutcome {
-  const { ticket } = found;
+  const see = (id: string | null): SeenTicket | null => {
+    const ticket = id === null ? undefined : state.ticket(id);
+    return ticket === undefined ? null : seeTicket(state, ticket, estimate);
+  };
   return {
-    ticket,
-    position: ticket === null ? null : state.position(ticket),
-    ahead: ticket === null ? null : state.ahead(ticket),
-    next: found.next ?? null,
+    seen: see(found.ticketId),
+    next: see(found.nextId ?? null),
     isRepeat: found.isRepeat ?? false,
     queueSeq: state.header.seq,
   };
 }
 
-function outcome(state: QueueState, command: QueueCommand, events: readonly QueueEvent[]): QueueOutcome {
+/** Which tickets the answer to a command tells of. */
+interface NamedOutcome {
+  readonly ticketId: string | null;
+  readonly nextId?: string | null;
+  readonly isRepeat?: boolean;
+}
+
+function outcome(state: QueueState, command: QueueCommand, events: readonly QueueEvent[]): NamedOutcome {
   if (command.type === "CallNext") {
     const called = calledIn(events);
-    if (called !== null) return outcomeOf(state, { ticket: ticketNamed(state, called) });
-    return outcomeOf(state, { ticket: ticketNamed(state, repeatedFor(state, command)), isRepeat: true });
+    if (called !== null) return { ticketId: called };
+    return { ticketId: repeatedFor(state, command), isRepeat: true };
   }
-  const ticket = "ticketId" in command ? ticketNamed(state, command.ticketId) : null;
-  if (command.type !== "Complete") return outcomeOf(state, { ticket });
-  return outcomeOf(state, { ticket, next: ticketNamed(state, calledIn(events)) });
+  const ticketId = "ticketId" in command ? command.ticketId : null;
+  return command.type === "Complete" ? { ticketId, nextId: calledIn(events) } : { ticketId };
 }
 
 function calledIn(events: readonly QueueEvent[]): string | null {

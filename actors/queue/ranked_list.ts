@@ -23,6 +23,11 @@ interface Chunk<Item> {
   weightSquared: number;
 }
 
+interface Sums {
+  weight: number;
+  weightSquared: number;
+}
+
 interface Spot {
   readonly chunk: number;
   readonly index: number;
@@ -213,7 +218,7 @@ export class RankedList<Item extends Probe, Probe = Item> {
     this.#weight = 0;
     this.#weightSquared = 0;
     for (const chunk of this.#chunks) {
-      const sums = this.#weightsBefore(chunk, chunk.items.length);
+      const sums = this.#weightsIn(chunk.items, { from: 0, to: chunk.items.length });
       chunk.weight = sums.weight;
       chunk.weightSquared = sums.weightSquared;
       this.#weight += sums.weight;
@@ -279,12 +284,23 @@ export class RankedList<Item extends Probe, Probe = Item> {
     return spot;
   }
 
-  #weightsBefore(chunk: Chunk<Item>, end: number): { weight: number; weightSquared: number } {
+  /** Sums over the items of a chunk before `end`, from whichever side of the chunk is nearer: newcomers are last. */
+  #weightsBefore(chunk: Chunk<Item>, end: number): Sums {
+    const { items } = chunk;
+    if (end <= items.length >> 1) return this.#weightsIn(items, { from: 0, to: end });
+    const after = this.#weightsIn(items, { from: end, to: items.length });
+    return {
+      weight: chunk.weight - after.weight,
+      weightSquared: chunk.weightSquared - after.weightSquared,
+    };
+  }
+
+  #weightsIn(items: readonly Item[], { from, to }: { readonly from: number; readonly to: number }): Sums {
     const weigh = this.#weigh;
     const sums = { weight: 0, weightSquared: 0 };
     if (weigh === null) return sums;
-    for (let i = 0; i < end; i++) {
-      const item = chunk.items[i];
+    for (let i = from; i < to; i++) {
+      const item = items[i];
       const weight = item === undefined ? 0 : weigh(item);
       sums.weight += weight;
       sums.weightSquared += weight * weight;
@@ -296,7 +312,7 @@ export class RankedList<Item extends Probe, Probe = Item> {
     const chunk = chunkAt(this.#chunks, index);
     const items = chunk.items.splice(chunk.items.length >> 1);
     const upper: Chunk<Item> = { items, weight: 0, weightSquared: 0 };
-    const sums = this.#weightsBefore(upper, items.length);
+    const sums = this.#weightsIn(items, { from: 0, to: items.length });
     upper.weight = sums.weight;
     upper.weightSquared = sums.weightSquared;
     chunk.weight -= sums.weight;

@@ -14,6 +14,7 @@ import type {
   TicketId,
   TrackingCode,
 } from "../shared/ids.ts";
+import type { SeenTicket } from "./seen.ts";
 
 /** A cast, not a transform: ids are most of what a replay parses, and a transform costs a quarter more. */
 const id = <T extends string>() => z.string().min(1).max(64) as unknown as z.ZodType<T, string>;
@@ -177,8 +178,8 @@ export type QueueCommand =
     readonly type: "CallNext";
     readonly providerId: ProviderId | null;
     readonly room: string | null;
-    /** Session and provider: whose "after" counts. */
-    readonly caller: string;
+    /** Who asks: with the provider, whose "after" counts. */
+    readonly session: string;
     readonly after: TicketId | null;
   }
   | {
@@ -186,7 +187,7 @@ export type QueueCommand =
     readonly ticketId: TicketId;
     readonly ifVersion?: number;
     /** Present: complete and call the next in one commit. */
-    readonly callNext: { readonly caller: string; readonly room: string | null } | null;
+    readonly callNext: { readonly session: string; readonly room: string | null } | null;
   }
   | {
     readonly type: "Call";
@@ -336,12 +337,9 @@ export const QUEUE_EVENT_VERSION = 1;
  * the ticket called next. Tickets are values, so the outcome never changes afterwards.
  */
 export interface QueueOutcome {
-  readonly ticket: Ticket | null;
-  /** 1-based among waiting and held; 0 in called and serving; null otherwise. */
-  readonly position: number | null;
-  readonly ahead: number | null;
+  readonly seen: SeenTicket | null;
   /** `Complete` with `callNext`: who is next, null when nobody is or the queue is paused. */
-  readonly next: Ticket | null;
+  readonly next: SeenTicket | null;
   /** `CallNext` with `after`: this caller had been given another since, which is answered again. */
   readonly isRepeat: boolean;
   readonly queueSeq: number;

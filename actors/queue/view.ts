@@ -16,15 +16,13 @@ import type {
   TicketState,
 } from "./schema.ts";
 import { presenceOf } from "./header.ts";
-import type { QueueState, Work } from "./state.ts";
+import { type Estimate, type SeenTicket, waitOf } from "./seen.ts";
+import type { QueueState } from "./state.ts";
 import { ticketSentence } from "./view_sentence.ts";
 
 /** Calls that a public screen shows large, and labels that it shows as next. */
 export const DISPLAY_CALLED_MAX = 6;
 export const DISPLAY_NEXT_MAX = 8;
-
-/** The wait of whoever has that work ahead; null when no number can be promised. */
-export type Estimate = (state: QueueState, work: Work) => Wait | null;
 
 export interface WaitRange {
   readonly low: number;
@@ -179,15 +177,6 @@ export function configOf(state: QueueState): QueueConfig {
   return config;
 }
 
-/** The wait of a ticket that has still to be called; null for every other one and when none can be promised. */
-function waitOf(state: QueueState, { ticket, estimate }: {
-  readonly ticket: Ticket;
-  readonly estimate: Estimate;
-}): Wait | null {
-  if (ticket.state !== "waiting" && ticket.state !== "held") return null;
-  return estimate(state, state.workAhead(ticket));
-}
-
 /** What is shown of a wait: 0 once called. */
 function minutesOf(ticket: Ticket, wait: Wait | null): number | null {
   if (ticket.state === "called" || ticket.state === "serving") return 0;
@@ -199,24 +188,20 @@ function rangeOf(wait: Wait | null): WaitRange | null {
 }
 
 /** The ticket for its holder and for staff: never for a screen or for another person. */
-export function ticketView(
-  state: QueueState,
-  ticket: Ticket,
-  { estimate }: { readonly estimate: Estimate },
-): TicketView {
-  const wait = waitOf(state, { ticket, estimate });
+export function ticketView(seen: SeenTicket): TicketView {
+  const { ticket, wait } = seen;
   return {
     ticketId: ticket.id,
     id: ticket.id,
     appointmentId: ticket.id,
-    queueId: state.header.queueId,
+    queueId: seen.queueId,
     tokenNumber: ticket.tokenNumber,
-    label: state.labelOf(ticket),
+    label: seen.label,
     day: ticket.day,
     status: ticket.state,
     cause: ticket.cause,
-    position: state.position(ticket),
-    ahead: state.ahead(ticket),
+    position: seen.position,
+    ahead: seen.ahead,
     estimatedWaitMinutes: minutesOf(ticket, wait),
     waitRange: rangeOf(wait),
     class: ticket.class,
@@ -257,7 +242,7 @@ export function trackViewer(state: QueueState, options: TrackOptions): (ticket: 
   const nowServing = nowServingOf(state);
   const updatedAt = isoOf(at);
   return (ticket) => {
-    const wait = waitOf(state, { ticket, estimate });
+    const wait = waitOf(state, ticket, estimate);
     const ahead = state.ahead(ticket);
     return {
       ticket: trackedTicket(state, ticket),

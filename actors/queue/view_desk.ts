@@ -4,9 +4,9 @@
  */
 import { assert } from "../shared/assert.ts";
 import type { Ticket, TicketState } from "./schema.ts";
+import { type Estimate, seeTicket } from "./seen.ts";
 import type { QueueState } from "./state.ts";
 import {
-  type Estimate,
   isoOf,
   type ProvidersView,
   providersView,
@@ -93,7 +93,7 @@ function deskRow(
   { ticket, estimate }: { readonly ticket: Ticket; readonly estimate: Estimate },
 ): DeskRow {
   return {
-    ...ticketView(state, ticket, { estimate }),
+    ...ticketView(seeTicket(state, ticket, estimate)),
     calledBy: ticket.calledBy,
     calls: ticket.calls,
     deferrals: ticket.deferrals,

@@ -30,12 +30,16 @@ export function claimName(claim: ClaimId): string {
   return `${claim[0]}\n${claim[1]}\n${claim[2]}`;
 }
 
+/** Who holds a claim, as its stored record: a short text, since every join writes one and an object costs more. */
+export function ownerText({ kind, actorId, holder }: ClaimOwner): string {
+  return `${kind}\n${actorId}\n${holder}`;
+}
+
 /** Reads who holds a claim from its stored record; null when absent or not a record of ours. */
 export function parseOwner(value: unknown): ClaimOwner | null {
-  if (typeof value !== "object" || value === null) return null;
-  if (!("kind" in value) || !("actorId" in value) || !("holder" in value)) return null;
-  const { kind, actorId, holder } = value;
-  if (typeof kind !== "string" || typeof actorId !== "string" || typeof holder !== "string") return null;
+  if (typeof value !== "string") return null;
+  const [kind, actorId, holder, ...rest] = value.split("\n");
+  if (kind === undefined || actorId === undefined || holder === undefined || rest.length > 0) return null;
   return { kind, actorId, holder };
 }
 

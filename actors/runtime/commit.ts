@@ -3,6 +3,7 @@
  * rides along. It builds the operation; whoever sends it deals with what comes back.
  */
 import type { Attempt } from "./attempt.ts";
+import { ownerText } from "./claims.ts";
 import type { Kv } from "./deps.ts";
 import type { KeyRecord } from "./idempotency.ts";
 import { type ActorAddress, headKey, idempotencyKey, wakeKey } from "./keys.ts";
@@ -24,7 +25,7 @@ export function commitOf<Event, Outcome>(
   for (const { key, expected, owner } of attempt.claims.values()) {
     if (expected !== undefined) operation.check({ key, versionstamp: expected });
     if (owner === null) operation.delete(key);
-    else operation.set(key, owner);
+    else operation.set(key, ownerText(owner));
   }
   for (const { key, value } of attempt.records) {
     if (value === null) operation.delete(key);

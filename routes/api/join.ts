@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import type { Person, Principal } from "../../actors/identity/schema.ts";
-import type { JoinCommand, QueueOutcome, Ticket } from "../../actors/queue/schema.ts";
-import type { QueueState } from "../../actors/queue/state.ts";
-import { type TicketView, ticketView } from "../../actors/queue/view.ts";
+import type { JoinCommand, QueueOutcome } from "../../actors/queue/schema.ts";
+import { seeTicket } from "../../actors/queue/seen.ts";
+import { ticketView } from "../../actors/queue/view.ts";
 import type { Sent } from "../../actors/runtime/actor_api.ts";
 import { reject, RejectedError } from "../../actors/shared/errors.ts";
 import {
@@ -17,7 +17,6 @@ import {
   ticketIdOf,
   trackingCodeOf,
 } from "../../actors/shared/ids.ts";
-import type { Edge } from "../edge.ts";
 import { type Call, type Endpoint, endpoint } from "../endpoint.ts";
 import { forbidden, invalidFields, notFound, unauthenticated } from "../errors.ts";
 import type { QueuePolicy } from "../policies.ts";
@@ -139,19 +138,9 @@ async function refusalFor(
   const ticketId = typeof facts["ticketId"] === "string" ? facts["ticketId"] : "";
   const existing = await edge.system.queues.read(queueId, (state) => {
     const ticket = state.ticket(ticketId);
-    return ticket === undefined ? null : ticketView(state, ticket, { estimate: edge.system.estimate });
+    return ticket === undefined ? null : ticketView(seeTicket(state, ticket, edge.system.estimate));
   });
   return new RejectedError(reject("already_waiting", detail, { ...facts, existing }));
-}
-
-/** The answer to a join: the ticket with the links by which it is followed. */
-function answerIn(
-  state: QueueState,
-  { edge, policy, given }: { readonly edge: Edge; readonly policy: QueuePolicy; readonly given: Ticket },
-): TicketView & ReturnType<typeof linksOf> {
-  const ticket = state.ticket(given.id) ?? given;
-  const view = ticketView(state, ticket, { estimate: edge.system.estimate });
-  return { ...view, ...linksOf(edge, { policy, ticket, dayEndsAt: state.header.day?.endsAt ?? null }) };
 }
 
 /** The endpoint that gives places. */
@@ -173,12 +162,9 @@ export const joinEndpoint: Endpoint = endpoint({
     const policy = await findQueue(edge, { queueId: body.queueId, principal });
     admit(call, policy);
     const { outcome, isReplay } = await sendJoin(call, policy);
-    const { ticket } = outcome;
-    if (ticket === null) throw notFound("the ticket of the join");
-    const answer = await edge.system.queues.read(
-      policy.queueId,
-      (state) => answerIn(state, { edge, policy, given: ticket }),
-    );
-    return done(answer, { isReplay, version: ticket.version, status: 201 });
+    const { seen } = outcome;
+    if (seen === null) throw notFound("the ticket of the join");
+    const answer = { ...ticketView(seen), ...linksOf(edge, { policy, seen }) };
+    return done(answer, { isReplay, version: seen.ticket.version, status: 201 });
   },
 });

@@ -3,6 +3,7 @@
  * queue says so. A stranger cannot tell a patient in line from one who is not.
  */
 import { z } from "zod";
+import { seeTicket } from "../../actors/queue/seen.ts";
 import { ticketView } from "../../actors/queue/view.ts";
 import type { PatientId, QueueId } from "../../actors/shared/ids.ts";
 import { isDemoTenant } from "../../actors/identity/identity.ts";
@@ -26,7 +27,7 @@ function admit(principal: Principal, patientId: PatientId): void {
 function viewOf(edge: Edge, at: { readonly queueId: QueueId; readonly patientId: PatientId }) {
   return edge.system.queues.read(at.queueId, (state) => {
     const ticket = state.liveOf(at.patientId);
-    return ticket === undefined ? null : ticketView(state, ticket, { estimate: edge.system.estimate });
+    return ticket === undefined ? null : ticketView(seeTicket(state, ticket, edge.system.estimate));
   });
 }
 

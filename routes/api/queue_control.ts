@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { type Ticket, TICKET_STATES } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
+import { seeTicket } from "../../actors/queue/seen.ts";
 import { statusView, ticketView } from "../../actors/queue/view.ts";
 import type { ProviderId, TicketId } from "../../actors/shared/ids.ts";
 import { pickLanguage } from "../../actors/shared/i18n.ts";
@@ -76,12 +77,8 @@ const callNext = endpoint({
       caller: callerOf(principal, providerId),
       after: body.after ?? null,
     }, { policy, target: policy.queueId });
-    const { ticket } = outcome;
-    if (ticket === null) throw notFound("the ticket called");
-    const view = await edge.system.queues.read(
-      policy.queueId,
-      (state) => ticketView(state, state.ticket(ticket.id) ?? ticket, { estimate: edge.system.estimate }),
-    );
+    if (outcome.seen === null) throw notFound("the ticket called");
+    const view = ticketView(outcome.seen);
     return done(view, { isReplay: isReplay || outcome.isRepeat, version: view.version });
   },
 });
@@ -146,7 +143,7 @@ const listTickets = endpoint({
     const wanted = query.status === undefined ? null : new Set<string>(query.status);
     const body = await edge.system.queues.read(queueId, (state) => {
       const { tickets, next } = pageOf(state, { states: wanted, cursor: query.cursor });
-      const data = tickets.map((ticket) => ticketView(state, ticket, { estimate: edge.system.estimate }));
+      const data = tickets.map((ticket) => ticketView(seeTicket(state, ticket, edge.system.estimate)));
       return { data, page: { next } };
     });
     return { status: 200, body };

@@ -14,6 +14,7 @@ import {
   trackingCodeOf,
 } from "../../actors/shared/ids.ts";
 import { type Call, type Endpoint, endpoint, type Reply } from "../endpoint.ts";
+import { notFound } from "../errors.ts";
 import { ifMatchOf } from "../middleware/idempotency.ts";
 import type { QueuePolicy } from "../policies.ts";
 import { callerOf, callingProvider, findQueueOfTicket, staffOf, ticketIn } from "./access.ts";
@@ -67,19 +68,13 @@ async function carryOut<Body>(call: TicketCall<Body>, spec: CommandSpec<Body>): 
     (reasonId) => spec.make({ body, base, call, policy, reasonId }),
     { policy, target: params.ticketId, reason: reasonIn(body) },
   );
-  const answer = await edge.system.queues.read(policy.queueId, (state) => {
-    const ticket = ticketIn(state, asked);
-    const view = ticketView(state, ticket, { estimate: edge.system.estimate });
-    const { next } = outcome;
-    if (!asksForNext(body)) return { view, ticket, dayEndsAt: state.header.day?.endsAt ?? null };
-    const nextView = next === null ? null : ticketView(state, next, { estimate: edge.system.estimate });
-    return { view: { ...view, next: nextView }, ticket, dayEndsAt: null };
-  });
-  const { view, ticket, dayEndsAt } = answer;
-  const data = spec.action === "revoke-link"
-    ? { ...view, ...linksOf(edge, { policy, ticket, dayEndsAt }) }
-    : view;
-  return done(data, { isReplay, version: ticket.version });
+  const { seen, next } = outcome;
+  if (seen === null) throw notFound("the ticket");
+  const view = ticketView(seen);
+  const about = { isReplay, version: seen.ticket.version };
+  if (spec.action === "revoke-link") return done({ ...view, ...linksOf(edge, { policy, seen }) }, about);
+  if (!asksForNext(body)) return done(view, about);
+  return done({ ...view, next: next === null ? null : ticketView(next) }, about);
 }
 
 function asksForNext(body: unknown): boolean {

@@ -2,7 +2,7 @@
  * The links by which a ticket is followed without an account: the short one for people, the signed token for S1's
  * API. Both expire; neither holds anything about the person.
  */
-import type { Ticket } from "../../actors/queue/schema.ts";
+import type { SeenTicket } from "../../actors/queue/seen.ts";
 import type { Edge } from "../edge.ts";
 import type { QueuePolicy } from "../policies.ts";
 
@@ -15,15 +15,12 @@ export interface TicketLinks {
   readonly trackingUrl: string | null;
 }
 
-/** The links of `ticket`; `dayEndsAt` is the end of its queue's service day, epoch ms. */
+/** The links of a ticket. */
 export function linksOf(
   { system, config }: Edge,
-  { policy, ticket, dayEndsAt }: {
-    readonly policy: QueuePolicy;
-    readonly ticket: Ticket;
-    readonly dayEndsAt: number | null;
-  },
+  { policy, seen }: { readonly policy: QueuePolicy; readonly seen: SeenTicket },
 ): TicketLinks {
+  const { ticket, dayEndsAt } = seen;
   if (ticket.code === null) return { trackingToken: null, trackingUrl: null };
   const [onlyProvider = null, another] = policy.providerIds;
   const trackingToken = system.identity.tracking.sign({

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { explainPlace } from "../../actors/queue/explain.ts";
 import type { QueueEvent } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
+import { seeTicket } from "../../actors/queue/seen.ts";
 import { isoOf, type TicketView, ticketView } from "../../actors/queue/view.ts";
 import type { LoggedEvent } from "../../actors/runtime/actor_api.ts";
 import type { QueueId, TicketId } from "../../actors/shared/ids.ts";
@@ -30,7 +31,7 @@ export function readTicket(edge: Edge, queueId: QueueId, asked: Asked): Promise<
   const { estimate } = edge.system;
   return edge.system.queues.read(
     queueId,
-    (state) => ticketView(state, ticketIn(state, asked), { estimate }),
+    (state) => ticketView(seeTicket(state, ticketIn(state, asked), estimate)),
   );
 }
 

@@ -6,6 +6,7 @@ import { setImmediate } from "node:timers";
 import { nanoid } from "nanoid";
 import type { QueueConfig } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
+import { seeTicket } from "../../actors/queue/seen.ts";
 import { ticketView } from "../../actors/queue/view.ts";
 import {
   CODE_SECRET_CHARS,
@@ -134,7 +135,7 @@ export function position(system: System, queue: BenchQueue): Promise<number | nu
   const patientId = queue.recent.at(-1 - (joins % Math.max(1, queue.recent.length))) ?? "nobody";
   return system.queues.read(queue.queueId, (state) => {
     const ticket = state.latestOf(patientId);
-    return ticket === undefined ? null : ticketView(state, ticket, { estimate: system.estimate }).position;
+    return ticket === undefined ? null : ticketView(seeTicket(state, ticket, system.estimate)).position;
   });
 }
 
@@ -144,7 +145,7 @@ export async function callAndComplete(system: System, { queueId }: BenchQueue): 
     by: BY,
     command: { type: "CallNext", providerId: PROVIDER, room: null, caller: "bench", after: null },
   });
-  const ticketId = called.outcome.ticket?.id;
+  const ticketId = called.outcome.seen?.ticket.id;
   if (ticketId === undefined) throw new Error("Cannot complete: nobody was called");
   await system.queues.send(queueId, { by: BY, command: { type: "Start", ticketId } });
   await system.queues.send(queueId, { by: BY, command: { type: "Complete", ticketId, callNext: null } });

@@ -28,7 +28,14 @@ export const ThroughputOrder = z.object({
 });
 export type ThroughputOrder = z.infer<typeof ThroughputOrder>;
 
-export const ThroughputReport = z.object({ perSecond: z.number(), failed: count, busy: z.number() });
+export const ThroughputReport = z.object({
+  perSecond: z.number(),
+  failed: count,
+  /** The share of the time in which the server's thread worked or waited for a core. */
+  busy: z.number(),
+  /** What one reply cost the server's thread, in microseconds: holds on a machine that others use too. */
+  threadMicros: z.number(),
+});
 export type ThroughputReport = z.infer<typeof ThroughputReport>;
 
 /** What the operations client can be told to do to one queue; `Open` comes first. */

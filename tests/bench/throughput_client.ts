@@ -53,6 +53,7 @@ async function saturate(order: ThroughputOrder): Promise<ThroughputReport> {
     perSecond: result["2xx"] / wallMs * 1_000,
     failed: result.non2xx + result.errors,
     busy: busyShare({ before, after, wallMs }),
+    threadMicros: (after.ranMs - before.ranMs) * 1_000 / Math.max(1, result["2xx"]),
   };
 }
 

@@ -75,7 +75,7 @@ function exactlyOnce({ queueId, batches }: QueueHistory, answered: readonly Answ
     }
   }
   for (const one of answered) {
-    const ticket = one.queueId === queueId ? one.outcome?.ticket : null;
+    const ticket = one.queueId === queueId ? one.outcome?.seen?.ticket : null;
     if (ticket === null || ticket === undefined) continue;
     const isLogged = batches.some((batch) =>
       batch.events.some((event) => "ticketId" in event && event.ticketId === ticket.id)

@@ -232,8 +232,8 @@ export class Patrons {
       if (answer !== null) {
         const record = { key, queueId, command, by, askedAt, answeredAt: simulation.now(), tries };
         this.answered.push({ ...record, ...answer });
-        for (const ticket of [answer.outcome?.ticket, answer.outcome?.next]) {
-          if (ticket !== null && ticket !== undefined) this.#states.set(ticket.id, ticket.state);
+        for (const seen of [answer.outcome?.seen, answer.outcome?.next]) {
+          if (seen !== null && seen !== undefined) this.#states.set(seen.ticket.id, seen.ticket.state);
         }
         if (command.type === "Join") this.#patients.push(command.patientId);
         return;

@@ -47,7 +47,7 @@ export class World {
     this.store.onCommit(({ versionstamp, at }) => this.#landings.set(versionstamp, at));
     const estimate = createEstimator(() => this.simulation.now());
     this.domain = createQueueDomain({
-      headline: (state, work) => estimate(state, work)?.headlineMinutes ?? null,
+      estimate,
       orphanKey,
     });
     const processes = random.integer(1, 3);

@@ -8,13 +8,23 @@ import { orphanKey } from "../../actors/identity/store.ts";
 import { createQueueDomain } from "../../actors/queue/domain.ts";
 import type { QueueCommand, QueueEvent, QueueOutcome, Ticket } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
+import type { Estimate } from "../../actors/queue/seen.ts";
 import { verifyState } from "../../actors/queue/verify.ts";
 import type { ClaimId, ClaimOwner, Decision } from "../../actors/shared/domain.ts";
 import type { RejectionCode } from "../../actors/shared/errors.ts";
 import { MINUTE_MS, START_AT } from "./queue_fixture.ts";
 
-/** Quotes two minutes for each person ahead: enough to see that the right work was asked about. */
-export const domain = createQueueDomain({ headline: (_state, work) => work.people * 2, orphanKey });
+/** Promises two minutes for each person ahead: enough to see that the right work was asked about. */
+const twoMinutesEach: Estimate = (_state, { people }) => ({
+  p10Minutes: people,
+  medianMinutes: people,
+  p90Minutes: people * 3,
+  headlineMinutes: people * 2,
+  lowMinutes: people,
+  highMinutes: people * 3,
+});
+
+export const domain = createQueueDomain({ estimate: twoMinutesEach, orphanKey });
 
 /** An event, a command, or time that passes. */
 export type Step = QueueEvent | QueueCommand | { readonly minutes: number } | { readonly ms: number };

@@ -37,7 +37,7 @@ export class MemoryQueues implements Actors<QueueState, QueueCommand, QueueEvent
     this.#now = now;
     this.estimate = createEstimator(now);
     this.#domain = createQueueDomain({
-      headline: (state, work) => this.estimate(state, work)?.headlineMinutes ?? null,
+      estimate: this.estimate,
       orphanKey,
     });
   }

@@ -35,7 +35,7 @@ Deno.test("decideCallNext() calls the least key, with grace by the ticket's mode
 
 Deno.test("decideCallNext() passes over the held and is never blocked by a called one", () => {
   const queue = given(create(), join("a"), join("b"), join("c"), act("Hold", "a"), callNext());
-  assertEquals(queue.outcome?.ticket?.id, id("b"));
+  assertEquals(queue.outcome?.seen?.ticket.id, id("b"));
   queue.when(callNext()).then({ type: "TicketCalled", ticketId: id("c") });
 });
 
@@ -68,7 +68,7 @@ Deno.test("decideCallNext() answers the same again to a caller who repeats an ol
   const queue = given(create(), join("a"), join("b"), join("c"), callNext(), { minutes: 1 });
   queue.when(callNext({ after: "a" })).then({ type: "TicketCalled", ticketId: id("b") });
   queue.when(callNext({ after: "a" })).then();
-  assertEquals([queue.outcome?.ticket?.id, queue.outcome?.isRepeat], [id("b"), true]);
+  assertEquals([queue.outcome?.seen?.ticket.id, queue.outcome?.isRepeat], [id("b"), true]);
   queue.and(setStatus("PauseQueue")).when(callNext({ after: "a" })).then();
   queue.and(setStatus("OpenQueue")).when(callNext({ after: "b" })).then({
     type: "TicketCalled",
@@ -90,7 +90,7 @@ Deno.test("decideCallNext() takes somebody called by name for the last one when 
   });
   queue.when(callNext({ after: "c" })).then({ type: "TicketCalled", ticketId: id("b") });
   queue.when(callNext({ after: "c" })).then();
-  assertEquals(queue.outcome?.ticket?.id, id("b"));
+  assertEquals(queue.outcome?.seen?.ticket.id, id("b"));
 });
 
 Deno.test("decideCallNext() answers again what `complete` gave to the caller", () => {
@@ -98,7 +98,7 @@ Deno.test("decideCallNext() answers again what `complete` gave to the caller", (
     minutes: 1,
   });
   queue.and(complete("a", "desk")).when(callNext({ after: "a" })).then();
-  assertEquals(queue.outcome?.ticket?.id, id("b"));
+  assertEquals(queue.outcome?.seen?.ticket.id, id("b"));
 });
 
 Deno.test("decideCall() calls by name and records how many callable it passed", () => {
@@ -186,7 +186,7 @@ Deno.test("decideComplete() completes, and calls the next in the same decision w
     { type: "ServiceCompleted", ticketId: id("a") },
     { type: "TicketCalled", ticketId: id("b"), caller: "desk", providerId: DR, passed: 0 },
   );
-  assertEquals([queue.outcome?.ticket?.id, queue.outcome?.next?.id], [id("a"), id("b")]);
+  assertEquals([queue.outcome?.seen?.ticket.id, queue.outcome?.next?.ticket.id], [id("a"), id("b")]);
   queue.and(act("Start", "b")).when(complete("b", "desk")).then({ type: "ServiceCompleted" });
   assertEquals(queue.outcome?.next, null);
 });

@@ -120,18 +120,23 @@ Deno.test("outcome() is the ticket with its place right after; recall() the same
   const queue = given(create(), join("a"), join("b"));
   const { outcome } = queue;
   if (outcome === null) throw new Error("No outcome");
-  assertEquals([outcome.ticket?.id, outcome.position, outcome.ahead, outcome.queueSeq], [id("b"), 2, 1, 4]);
+  assertEquals([outcome.seen?.ticket.id, outcome.seen?.position, outcome.seen?.ahead, outcome.queueSeq], [
+    id("b"),
+    2,
+    1,
+    4,
+  ]);
   const reference = domain.reference(outcome);
   assertEquals(reference, { ticketId: id("b"), nextId: null });
   queue.and(cancel("a"));
-  assertEquals(domain.recall(queue.state, reference).position, 1);
-  assertEquals(outcome.position, 2);
+  assertEquals(domain.recall(queue.state, reference).seen?.position, 1);
+  assertEquals(outcome.seen?.position, 2);
 });
 
 Deno.test("outcome() of a queue's command has no ticket; recall() of a forgotten one neither", () => {
   const queue = given(create());
-  assertEquals([queue.outcome?.ticket, queue.outcome?.position], [null, null]);
-  assertEquals(domain.recall(queue.state, { ticketId: id("gone"), nextId: null }).ticket, null);
+  assertEquals(queue.outcome?.seen, null);
+  assertEquals(domain.recall(queue.state, { ticketId: id("gone"), nextId: null }).seen, null);
 });
 
 Deno.test("upcast() reads today's shape, and refuses another version and a broken event", () => {

@@ -1,4 +1,5 @@
 /** What each audience may see of a queue, field by field where it matters. */
+import { seeTicket } from "../../../actors/queue/seen.ts";
 import { assert, assertEquals, assertNotMatch, assertThrows } from "@std/assert";
 import { createEstimator } from "../../../actors/prediction/estimate.ts";
 import type { Ticket } from "../../../actors/queue/schema.ts";
@@ -38,7 +39,7 @@ function track(history: History, name: string) {
 
 Deno.test("ticketView() shows place, wait and the ids under all their names", () => {
   const history = queueWith("ann", "bob", "cat");
-  const view = ticketView(history.state, ticketOf(history, "cat"), { estimate });
+  const view = ticketView(seeTicket(history.state, ticketOf(history, "cat"), estimate));
   assertEquals([view.ticketId, view.id, view.appointmentId], ["cat", "cat", "cat"]);
   assertEquals([view.label, view.tokenNumber, view.position, view.ahead], ["A-003", 3, 3, 2]);
   assertEquals(view.joinedAt, isoOf(START_AT));
@@ -50,13 +51,13 @@ Deno.test("ticketView() shows place, wait and the ids under all their names", ()
 
 Deno.test("ticketView() has no secret in it", () => {
   const history = queueWith("ann");
-  const json = JSON.stringify(ticketView(history.state, ticketOf(history, "ann"), { estimate }));
+  const json = JSON.stringify(ticketView(seeTicket(history.state, ticketOf(history, "ann"), estimate)));
   assertNotMatch(json, /code-|linkVersion|calledBy|undoable|"key"/);
 });
 
 Deno.test("ticketView() waits 0 minutes once called, and has no wait once ended", () => {
   const history = queueWith("ann", "bob").and(callNext());
-  const called = ticketView(history.state, ticketOf(history, "ann"), { estimate });
+  const called = ticketView(seeTicket(history.state, ticketOf(history, "ann"), estimate));
   assertEquals([called.status, called.position, called.estimatedWaitMinutes, called.waitRange], [
     "called",
     0,
@@ -65,7 +66,7 @@ Deno.test("ticketView() waits 0 minutes once called, and has no wait once ended"
   ]);
   assertEquals(called.calledAt, isoOf(START_AT));
   history.and(act("Leave", "ann"));
-  const left = ticketView(history.state, ticketOf(history, "ann"), { estimate });
+  const left = ticketView(seeTicket(history.state, ticketOf(history, "ann"), estimate));
   assertEquals([left.status, left.position, left.ahead, left.estimatedWaitMinutes], [
     "cancelled",
     null,

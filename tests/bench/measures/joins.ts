@@ -63,7 +63,8 @@ async function race(
 function busynessOf(reports: readonly ThroughputReport[]): string {
   const busy = Math.round(median(reports.map((report) => report.busy)) * 100);
   const failed = reports.reduce((sum, report) => sum + report.failed, 0);
-  return `server thread ${busy}% busy, ${failed} failed`;
+  const micros = median(reports.map((report) => report.threadMicros)).toFixed(0);
+  return `server thread ${busy}% busy, ${micros} µs each; ${failed} failed`;
 }
 
 /** `http_join`, its limit as `echo_matched`, and `echo_bare`. */

@@ -1,4 +1,5 @@
 /** The links of a ticket: what they hold and when they end. */
+import { seeTicket } from "../../../actors/queue/seen.ts";
 import { assertEquals } from "@std/assert";
 import { findQueue } from "../../../routes/api/access.ts";
 import { LINK_AFTER_DAY_MS, linksOf } from "../../../routes/api/ticket_links.ts";
@@ -18,10 +19,15 @@ Deno.test("linksOf() gives a link for people and a token until a day after the s
     const edge = createEdge({ system, config });
     const policy = await findQueue(edge, { queueId: SELF_QUEUE, principal: ANONYMOUS });
     const { ticketId } = await join();
-    const ticket = await system.queues.read(SELF_QUEUE, (state) => state.ticket(ticketId));
-    if (ticket === undefined) throw new TypeError("No ticket");
+    const now = await system.queues.read(SELF_QUEUE, (state) => {
+      const found = state.ticket(ticketId);
+      return found === undefined ? null : seeTicket(state, found, system.estimate);
+    });
+    if (now === null) throw new TypeError("No ticket");
     const dayEndsAt = system.now() + 1_000;
-    const { trackingToken, trackingUrl } = linksOf(edge, { policy, ticket, dayEndsAt });
+    const seen = { ...now, dayEndsAt };
+    const { ticket } = seen;
+    const { trackingToken, trackingUrl } = linksOf(edge, { policy, seen });
     assertEquals(trackingUrl, `https://clinic.example/t/${ticket.code}`);
     const link = system.identity.tracking.verify(trackingToken ?? "", system.now());
     assertEquals([link.ticketId, link.queueId, link.providerId, link.linkVersion], [
@@ -31,6 +37,6 @@ Deno.test("linksOf() gives a link for people and a token until a day after the s
       ticket.linkVersion,
     ]);
     assertEquals(link.expiresAt, dayEndsAt + LINK_AFTER_DAY_MS);
-    const revoked = linksOf(edge, { policy, ticket: { ...ticket, code: null }, dayEndsAt });
+    const revoked = linksOf(edge, { policy, seen: { ...seen, ticket: { ...ticket, code: null } } });
     assertEquals(revoked, { trackingToken: null, trackingUrl: null });
   }));
