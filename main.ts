@@ -12,6 +12,7 @@ import type { Cancel, Kv, LogLine } from "./actors/runtime/deps.ts";
 import { LIMITS } from "./actors/runtime/limits.ts";
 import { type StoreLock, takeLock } from "./actors/runtime/lock.ts";
 import { openWhenUp } from "./actors/runtime/open_store.ts";
+import { AppError } from "./actors/shared/errors.ts";
 import { createSystem, type System } from "./actors/system.ts";
 import { type StreamRoutes, streamRoutes } from "./routes/api/streams.ts";
 import { createApp } from "./routes/app.ts";
@@ -91,6 +92,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       throw new TypeError("Cannot start: PUBLIC_URL is required in production");
     }
   }
+  if ((value.KV_URL !== undefined || isOnDeploy) && value.SECRET_KEY === undefined) {
+    throw new TypeError("Cannot start: SECRET_KEY is required with a shared store");
+  }
   const hasDemo = value.DEMO ?? appEnv === "development";
   return {
     port: value.PORT,
@@ -121,8 +125,8 @@ async function openStore(environment: Environment, log: LogLine): Promise<OpenSt
   const { kvUrl, kvPath, isOnDeploy } = environment;
   if (kvUrl !== null || isOnDeploy) {
     const deps = { now: Date.now, random: Math.random, after, log };
-    const remote = await openWhenUp({ open: () => Deno.openKv(kvUrl ?? undefined), deps });
-    const kv = boundKv(remote, { deps, limits: LIMITS });
+    const open = () => Deno.openKv(kvUrl ?? undefined);
+    const kv = boundKv(await openWhenUp({ open, deps }), { deps, limits: LIMITS, open });
     return { kv, isShared: true, checksMax: CHECKS_REMOTE_MAX, lock: null };
   }
   if (kvPath === ":memory:") {
@@ -137,9 +141,6 @@ async function openStore(environment: Environment, log: LogLine): Promise<OpenSt
 /** The root secret: given, or in development made once and kept beside the store, readable by its owner only. */
 async function rootSecret(environment: Environment): Promise<Uint8Array> {
   if (environment.secretKey !== null) return new TextEncoder().encode(environment.secretKey);
-  if (environment.kvUrl !== null || environment.isOnDeploy) {
-    throw new TypeError("Cannot start: SECRET_KEY is required with a shared store");
-  }
   const fresh = crypto.getRandomValues(new Uint8Array(SECRET_BYTES_MIN)).toHex();
   if (environment.kvPath === ":memory:") return new TextEncoder().encode(fresh);
   const path = `${environment.kvPath}.secret`;
@@ -276,9 +277,12 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   // Deno Deploy only sees schedules registered at the top level, before the server starts.
-  Deno.cron("wake", "* * * * *", () => running?.wake());
+  Deno.cron("wake", "* * * * *", async () => {
+    // The next minute tries again: a store that is away is no exception.
+    await running?.wake().catch((cause) => running?.log("warn", "Wake-up failed", { cause: String(cause) }));
+  });
   main().catch((error) => {
-    console.error(error instanceof TypeError ? error.message : error);
+    console.error(error instanceof TypeError || error instanceof AppError ? error.message : error);
     Deno.exit(1);
   });
 }

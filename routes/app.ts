@@ -21,7 +21,8 @@ import { CachedRouter } from "./cached_router.ts";
 import { createEdge } from "./edge.ts";
 import { type Described, type Endpoint, mount } from "./endpoint.ts";
 import { notFound, problemResponse } from "./errors.ts";
-import { createMethodRefusal, hiddenRefusals } from "./wrong_method.ts";
+import { EVENT_STREAM } from "./openapi.ts";
+import { type Addressed, createMethodRefusal, hiddenRefusals } from "./wrong_method.ts";
 
 const DESCRIBED: readonly Endpoint[] = [
   ...authEndpoints,
@@ -47,7 +48,7 @@ const STREAMS: readonly Described[] = STREAM_ENDPOINTS.map(({ path, permission }
   query: undefined,
   body: undefined,
   bodyTypes: [],
-  answers: { 200: { description: "A stream of events (text/event-stream)" } },
+  answers: { 200: { description: "A stream of events", contentType: EVENT_STREAM } },
 }));
 
 /** Every endpoint that this file mounts, in its order. */
@@ -59,12 +60,20 @@ export interface AppParts {
   readonly streams?: Hono;
 }
 
+/** What the parts answer, catch-alls aside. */
+function addressesOf({ pages, streams }: AppParts): readonly Addressed[] {
+  const routes = [...streams?.routes ?? [], ...pages?.routes ?? []];
+  return routes
+    .filter(({ method, path }) => method !== "ALL" && !path.includes("*"))
+    .map(({ method, path }) => ({ method, path, isRoot: true }));
+}
+
 /** The app over `context`. Whatever goes wrong in it becomes a problem; nothing of the inside is told. */
 export function createApp(context: AppContext, parts: AppParts = {}): Hono {
   const app = new Hono({ router: new CachedRouter() });
   const edge = createEdge(context);
   const { problemTools } = edge;
-  const refuseMethod = createMethodRefusal(ENDPOINTS, problemTools);
+  const refuseMethod = createMethodRefusal([...ENDPOINTS, ...addressesOf(parts)], problemTools);
   app.onError((error, c) => problemResponse(error, { ...problemTools, route: c.req.method }));
   app.notFound((c) =>
     refuseMethod(c.req.method, c.req.path) ??

@@ -2,6 +2,7 @@
  * What the endpoints share beyond the system itself: the remembered policies of queues, and the account of requests.
  * One per app; it lives as long as the app does.
  */
+import { type Alternatives, createAlternatives } from "./alternatives.ts";
 import type { AppContext } from "./context.ts";
 import type { ProblemOptions } from "./errors.ts";
 import { createPolicies, type Policies } from "./policies.ts";
@@ -15,6 +16,7 @@ export interface Observation {
 
 export interface Edge extends AppContext {
   readonly policies: Policies;
+  readonly alternatives: Alternatives;
   readonly problemTools: Pick<ProblemOptions, "log" | "mintId">;
   observe(observation: Observation): void;
   /** Requests answered so far, by route and status. */
@@ -33,6 +35,7 @@ export function createEdge(context: AppContext): Edge {
   return {
     ...context,
     policies: createPolicies(system),
+    alternatives: createAlternatives(system),
     problemTools: { log: system.log, mintId: system.mintId },
     observe({ route, status, ms }) {
       // Routes and statuses are few, so the map is bounded by the program itself.

@@ -63,6 +63,8 @@ export interface Reply {
 export interface AnswerDoc {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** By default JSON, where there is a schema. */
+  readonly contentType?: string;
 }
 
 /** The declaration of an endpoint. */

@@ -3,14 +3,26 @@
  * know any endpoint by name.
  */
 import { z } from "zod";
+import { permits } from "../actors/identity/access.ts";
+import { ANONYMOUS } from "../actors/identity/schema.ts";
 import { STATUSES } from "./errors.ts";
 import { type AnswerDoc, API_PREFIXES, type Described } from "./endpoint.ts";
 import { ProblemDoc } from "./api/documents.ts";
 
+export const EVENT_STREAM = "text/event-stream";
+const BEARER = { bearer: [] };
+
 type Json = Readonly<Record<string, unknown>>;
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
-  const { $schema: _$schema, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  const { $schema: _$schema, ...described } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    override({ jsonSchema }) {
+      // What is sent may gain fields; what is taken may not have others.
+      if (io === "output") delete jsonSchema.additionalProperties;
+    },
+  });
   return described;
 }
 
@@ -38,18 +50,40 @@ function parametersOf({ path, query }: Described): readonly Json[] {
   return [...inPath, ...inQuery];
 }
 
+function header(name: string, description: string): Json {
+  return { name, in: "header", required: false, description, schema: { type: "string" } };
+}
+
+/** The headers that follow from what an operation is: writes can be repeated, changes made conditional, reads polled. */
+function headersOf({ method, path, answers }: Described): readonly Json[] {
+  const isWrite = method !== "GET";
+  const isChange = method === "PATCH" || (isWrite && path.includes(":ticketId"));
+  const isPolled = 304 in answers;
+  const isStream = Object.values(answers).some(({ contentType }) => contentType === EVENT_STREAM);
+  return [
+    ...(isWrite
+      ? [header("Idempotency-Key", "A repeat with the same key and body answers the same again")]
+      : []),
+    ...(isChange ? [header("If-Match", "The version that what is changed must still have, else 412")] : []),
+    ...(isPolled ? [header("If-None-Match", "The tag of the last answer: 304 while nothing changed")] : []),
+    ...(isStream ? [header("Last-Event-ID", "Where the last stream ended: what was missed is sent")] : []),
+  ];
+}
+
 function bodyOf({ body, bodyTypes }: Described): Json {
   if (body === undefined) return {};
   const schema = schemaOf(body, "input");
   const types = bodyTypes.map((type) =>
     type === "json" ? "application/json" : "application/x-www-form-urlencoded"
   );
-  return { requestBody: { content: Object.fromEntries(types.map((type) => [type, { schema }])) } };
+  const required = Array.isArray(schema["required"]) && schema["required"].length > 0;
+  return { requestBody: { required, content: Object.fromEntries(types.map((type) => [type, { schema }])) } };
 }
 
-function answerOf({ description, schema }: AnswerDoc): Json {
-  if (schema === undefined) return { description };
-  return { description, content: { "application/json": { schema: schemaOf(schema, "output") } } };
+function answerOf({ description, schema, contentType }: AnswerDoc): Json {
+  if (schema === undefined && contentType === undefined) return { description };
+  const described = schema === undefined ? { type: "string" } : schemaOf(schema, "output");
+  return { description, content: { [contentType ?? "application/json"]: { schema: described } } };
 }
 
 function operationOf(endpoint: Described): Json {
@@ -60,7 +94,8 @@ function operationOf(endpoint: Described): Json {
       endpoint.path.replace(/[^A-Za-z0-9]+(\w)?/g, (_all, next = "") => next.toUpperCase())
     }`,
     "x-permission": endpoint.permission,
-    parameters: parametersOf(endpoint),
+    security: permits(ANONYMOUS, endpoint.permission) ? [{}, BEARER] : [BEARER],
+    parameters: [...parametersOf(endpoint), ...headersOf(endpoint)],
     ...bodyOf(endpoint),
     responses: { ...Object.fromEntries(good), default: { $ref: "#/components/responses/Problem" } },
   };
@@ -83,7 +118,6 @@ export function describeApi(endpoints: readonly Described[]): Json {
       description: "A virtual queue for clinics. The same calls are served below /api for older clients.",
     },
     servers: [{ url: "/" }],
-    security: [{}, { bearer: [] }],
     paths,
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },

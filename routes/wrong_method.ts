@@ -6,6 +6,9 @@ import { AppError } from "../actors/shared/errors.ts";
 import { type Described, pathsOf } from "./endpoint.ts";
 import { type ProblemOptions, problemResponse } from "./errors.ts";
 
+/** An address and one method that it answers. */
+export type Addressed = Pick<Described, "path" | "isRoot"> & { readonly method: string };
+
 /** A template with the methods it answers. */
 interface KnownPath {
   readonly path: string;
@@ -14,7 +17,7 @@ interface KnownPath {
   readonly methods: Set<string>;
 }
 
-function knownPaths(endpoints: readonly Described[]): readonly KnownPath[] {
+function knownPaths(endpoints: readonly Addressed[]): readonly KnownPath[] {
   const known = new Map<string, KnownPath>();
   for (const declared of endpoints) {
     for (const path of pathsOf(declared)) {
@@ -29,7 +32,7 @@ function knownPaths(endpoints: readonly Described[]): readonly KnownPath[] {
 
 /** Answers 405 when another method would do at this path, else null. A literal path goes before templates. */
 export function createMethodRefusal(
-  endpoints: readonly Described[],
+  endpoints: readonly Addressed[],
   tools: Pick<ProblemOptions, "log" | "mintId">,
 ): (method: string, path: string) => Response | null {
   const known = knownPaths(endpoints);
@@ -50,7 +53,7 @@ export function createMethodRefusal(
  * `join`): they need a refusal that is mounted before the templates.
  */
 export function hiddenRefusals(
-  endpoints: readonly Described[],
+  endpoints: readonly Addressed[],
 ): readonly { readonly method: string; readonly path: string }[] {
   const known = knownPaths(endpoints);
   return known.filter(({ isLiteral }) => isLiteral).flatMap(({ path, methods }) => {

@@ -40,6 +40,12 @@ Deno.test("readEnvironment() refuses production without its secret or its addres
   assertThrows(() => readEnvironment({ APP_ENV: "production", SECRET_KEY: SECRET }), TypeError, "PUBLIC_URL");
 });
 
+Deno.test("readEnvironment() refuses a shared store without the secret that its processes share", () => {
+  const KV_URL = "https://kv.example.org";
+  assertThrows(() => readEnvironment({ KV_URL }), TypeError, "SECRET_KEY");
+  assertEquals(readEnvironment({ KV_URL, SECRET_KEY: SECRET }).kvUrl, KV_URL);
+});
+
 Deno.test("readEnvironment() names the variable that is wrong in one line", () => {
   const wrong: Readonly<Record<string, string>> = {
     PORT: "eight",

@@ -9,9 +9,13 @@ import type { Credentials } from "./credentials.ts";
 import { type Account, PASSWORD_CHARS_MIN, type Role } from "./schema.ts";
 import { createSignInGuard } from "./sign_in_guard.ts";
 import { insertAccount, readAccountByName, updateAccount } from "./store.ts";
+import { createTurnstile } from "./turnstile.ts";
 
 const ACCOUNT_ID_CHARS = 21;
 const ENSURE_ATTEMPTS_MAX = 3;
+/** Passwords checked at once (each takes 46 MiB and a core), and how many more wait: some seconds' work. */
+const CHECKS_AT_ONCE_MAX = 2;
+const CHECKS_WAITING_MAX = 100;
 
 export interface NewAccount {
   readonly tenantId: TenantId;
@@ -36,7 +40,10 @@ export interface Accounts {
   create(account: NewAccount): Promise<Account>;
   /** The account as wanted, made or changed; nothing is written when it is so already. Throws as `create` does. */
   ensure(account: NewAccount): Promise<Account>;
-  /** The account that the proof is for. @throws AppError `unauthenticated`, or `rate_limited` after failures. */
+  /**
+   * The account that the proof is for.
+   * @throws AppError `unauthenticated`, `rate_limited` after failures, `overloaded` when too many are being checked.
+   */
   prove(proof: Proof): Promise<Account>;
 }
 
@@ -58,8 +65,6 @@ function refused(detail: string): RejectedError {
 
 /** The accounts on `deps.kv`. */
 export function createAccounts({ kv, credentials, now, mintId }: AccountsDeps): Accounts {
-  const guard = createSignInGuard({ now });
-
   /** Null when the name is taken. */
   async function insert(wanted: NewAccount): Promise<Account | null> {
     const { tenantId, name, role, providerId = null } = wanted;
@@ -102,10 +107,29 @@ export function createAccounts({ kv, credentials, now, mintId }: AccountsDeps): 
     throw new AppError("contended", "Cannot change the account: it keeps changing", { retryAfterMs: 100 });
   }
 
-  async function prove({ tenantId, tenant, username: typed, password }: Proof): Promise<Account> {
-    const username = normalName(typed);
-    const about = `${tenant}/${username}`;
+  return { create, ensure, prove: createProver({ kv, credentials, now }) };
+}
+
+/** Proofs by password: guarded against guessing, and against many at once. */
+function createProver({ kv, credentials, now }: Omit<AccountsDeps, "mintId">): Accounts["prove"] {
+  const guard = createSignInGuard({ now });
+  const turnstile = createTurnstile({ atOnceMax: CHECKS_AT_ONCE_MAX, waitingMax: CHECKS_WAITING_MAX });
+
+  async function prove(proof: Proof): Promise<Account> {
+    const username = normalName(proof.username);
+    const about = `${proof.tenant}/${username}`;
     guard.admit(about);
+    // Those who waited meanwhile may have failed too often: the guard is asked again when the turn has come.
+    return await turnstile.pass(() => {
+      guard.admit(about);
+      return check(proof, { username, about });
+    });
+  }
+
+  async function check(
+    { tenantId, password }: Proof,
+    { username, about }: { readonly username: string; readonly about: string },
+  ): Promise<Account> {
     const found = tenantId === null ? null : await readAccountByName(kv, { tenantId, username });
     const isRight = await credentials.verify(password, found?.value.passwordHash ?? null);
     if (isRight && found !== null && !found.value.isDisabled) {
@@ -116,7 +140,7 @@ export function createAccounts({ kv, credentials, now, mintId }: AccountsDeps): 
     throw new AppError("unauthenticated", "Cannot sign in: tenant, name and password do not fit together");
   }
 
-  return { create, ensure, prove };
+  return prove;
 }
 
 function hashed(credentials: Credentials, password: string): Promise<string> {

@@ -10,6 +10,8 @@ const KEY_BYTES = 32;
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
+/** A tracking token's body is a few hundred bytes. */
+const TEXT_BYTES_MAX = 4_096;
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 
@@ -30,15 +32,15 @@ export function deriveSecret(secretKey: Uint8Array, purpose: KeyPurpose): Uint8A
  */
 export function createSigner(key: Uint8Array): (text: string) => string {
   assert(key.length <= BLOCK_BYTES, `Signing key has ${key.length} bytes, more than ${BLOCK_BYTES}`);
-  const inner = padded(key, INNER_PAD);
+  const inner = new Uint8Array(BLOCK_BYTES + TEXT_BYTES_MAX);
+  inner.set(padded(key, INNER_PAD));
+  const message = inner.subarray(BLOCK_BYTES);
   const outer = new Uint8Array(BLOCK_BYTES + DIGEST_BYTES);
   outer.set(padded(key, OUTER_PAD));
   return (text) => {
-    const message = encoder.encode(text);
-    const input = new Uint8Array(BLOCK_BYTES + message.length);
-    input.set(inner);
-    input.set(message, BLOCK_BYTES);
-    outer.set(hash("sha256", input, "buffer"), BLOCK_BYTES);
+    const { read, written } = encoder.encodeInto(text, message);
+    assert(read === text.length, `Text to sign has ${text.length} characters, which is too long`);
+    outer.set(hash("sha256", inner.subarray(0, BLOCK_BYTES + written), "buffer"), BLOCK_BYTES);
     return hash("sha256", outer, "base64url");
   };
 }

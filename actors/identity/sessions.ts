@@ -4,6 +4,7 @@
  */
 import type { Cancel, Kv } from "../runtime/deps.ts";
 import { AppError } from "../shared/errors.ts";
+import type { TenantId } from "../shared/ids.ts";
 import type { Account, Session, StaffPrincipal } from "./schema.ts";
 import {
   ACCESS_TOKEN_MS,
@@ -22,6 +23,7 @@ const CACHED_SESSIONS_MAX = 10_000;
 const SESSION_ID_CHARS = 21;
 const REFRESH_SECRET_CHARS = 43;
 const REVOKE_ATTEMPTS_MAX = 5;
+const EVERY_TENANT = { isServed: () => true };
 
 export interface IssuedTokens {
   readonly accessToken: string;
@@ -30,10 +32,18 @@ export interface IssuedTokens {
   readonly expiresIn: number;
 }
 
+export interface RefreshOptions {
+  /** False for a tenant that is not served. By default every tenant is. */
+  isServed(tenantId: TenantId): boolean;
+}
+
 export interface Sessions {
   open(account: Account): Promise<IssuedTokens>;
-  /** New tokens for a refresh token, once. @throws AppError `session_expired` (also when it was used before). */
-  refresh(refreshToken: string): Promise<IssuedTokens>;
+  /**
+   * New tokens for a refresh token, once; a session of a tenant that is not served stays as it is.
+   * @throws AppError `session_expired` (also when it was used before).
+   */
+  refresh(refreshToken: string, options?: RefreshOptions): Promise<IssuedTokens>;
   /** Who holds this access token. @throws AppError `session_expired` or `unauthenticated`. */
   principalOf(accessToken: string): Promise<StaffPrincipal>;
   /** Ends the session everywhere; a second time changes nothing. */
@@ -74,11 +84,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
     throw new AppError("contended", "Cannot end the session: it keeps changing", { retryAfterMs: 100 });
   }
 
-  async function refresh(token: string): Promise<IssuedTokens> {
+  async function refresh(token: string, { isServed }: RefreshOptions = EVERY_TENANT): Promise<IssuedTokens> {
     const parts = tokens.parseRefresh(token);
     const found = parts === null ? null : await readSession(kv, parts.sessionId);
     if (parts === null || found === null || !isGood(found.value, now())) throw sessionExpired();
     const { value: session, versionstamp } = found;
+    if (!isServed(session.tenantId)) throw sessionExpired();
     const isLatest = parts.generation === session.generation &&
       isSameText(session.refreshDigest, digestOf(parts.secret));
     const account = isLatest ? await readAccount(kv, session) : null;

@@ -9,6 +9,8 @@ import { insertTenant, readTenant, readTenantIdOfHost, readTenants } from "./sto
 /** How long a tenant's name, hosts and absence may be remembered. */
 export const TENANT_CACHE_MS = 5_000;
 const CACHED_TENANTS_MAX = 1_000;
+/** No host name is longer (RFC 1035), and no key of the store may be much longer. */
+const HOST_CHARS_MAX = 255;
 
 export interface Tenants {
   /** Writes a tenant; false when its id or a host name is taken. */
@@ -54,7 +56,8 @@ export function createTenants({ kv, now }: { readonly kv: Kv; now(): number }): 
     },
     async meant(asked) {
       if (asked.tenant !== null) return byId(asked.tenant);
-      const hosted = asked.host === null ? null : await byHost(asked.host.toLowerCase());
+      const isHost = asked.host !== null && asked.host.length <= HOST_CHARS_MAX;
+      const hosted = isHost ? await byHost(asked.host.toLowerCase()) : null;
       return hosted ?? only();
     },
   };

@@ -36,13 +36,13 @@ export function decideCallNext(situation: Situation, command: CommandOf<"CallNex
   const next = state.callable.first;
   if (next === undefined) return refuse("queue_empty", "Cannot call the next: nobody is waiting");
   const { providerId } = provider;
-  const caller = callerFor(command.session, providerId);
+  const caller = pairOf(command.caller, providerId);
   return accept(calledEvent(situation, next, { providerId, room: command.room, caller, passed: 0 }));
 }
 
 /** Whose `after` counts (SPEC §2): a session, and the provider it calls for, however that was found. */
-function callerFor(session: string, providerId: ProviderId | null): string {
-  return `${session}:${providerId ?? ""}`;
+function pairOf(caller: string, providerId: ProviderId | null): string {
+  return `${caller}:${providerId ?? ""}`;
 }
 
 /** The ticket that `CallNext` answers again instead of calling somebody, or null. */
@@ -50,7 +50,7 @@ export function repeatedFor(state: QueueState, command: CommandOf<"CallNext">): 
   const { config } = state.header;
   const provider = config === null ? null : providerFor(config, command.providerId);
   if (provider === null || "rejection" in provider) return null;
-  const given = givenTo(state.header, callerFor(command.session, provider.providerId));
+  const given = givenTo(state.header, pairOf(command.caller, provider.providerId));
   if (command.after === null || given === null || given === command.after) return null;
   const named = state.ticket(command.after)?.firstCalledAt ?? null;
   const since = state.ticket(given)?.firstCalledAt ?? null;
@@ -177,9 +177,9 @@ export function decideComplete(situation: Situation, command: CommandOf<"Complet
   if (command.callNext === null || next === undefined || situation.state.header.status === "paused") {
     return accept(completed);
   }
-  const { room, session } = command.callNext;
+  const { room } = command.callNext;
   const providerId = servingProvider(situation.config, ticket);
-  const caller = callerFor(session, providerId);
+  const caller = pairOf(command.callNext.caller, providerId);
   return accept(completed, calledEvent(situation, next, { providerId, room, caller, passed: 0 }));
 }
 

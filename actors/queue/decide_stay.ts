@@ -115,7 +115,7 @@ export function decideUndo(situation: Situation, command: TicketCommand<string>)
   }
   if (turn.at > undoable.until) {
     return refuse("undo_expired", `Cannot undo ticket ${label}: it ended more than 5 min ago`, {
-      until: undoable.until,
+      undoUntilAt: undoable.until,
     });
   }
   const restored = restoredState(ticket, undoable);

@@ -2,7 +2,8 @@
  * The rules of a queue in the form that the runtime drives: decide, evolve, what is due, and what each event asks
  * of the store beyond the log. It joins the files of this folder and adds no rule of its own.
  */
-import type { ClaimLeft, Domain, Effects } from "../shared/domain.ts";
+import { assert } from "../shared/assert.ts";
+import type { ClaimLeft, Decision, Domain, Effects } from "../shared/domain.ts";
 import type { PatientId, QueueId, TenantId } from "../shared/ids.ts";
 import { decide } from "./decide.ts";
 import { repeatedFor } from "./decide_call.ts";
@@ -42,7 +43,7 @@ export function createQueueDomain({ estimate, orphanKey }: QueueDomainDeps): Que
     kind: "queue",
     eventVersion: QUEUE_EVENT_VERSION,
     create: (actorId) => new QueueState(actorId as QueueId),
-    decide: (state, command, turn) => decide(state, command, { turn, headline }),
+    decide: (state, command, turn) => readable(command, decide(state, command, { turn, headline })),
     due,
     deadline,
     evolve: (state, event, seq) => evolve(state, { event, seq }),
@@ -65,6 +66,18 @@ export function createQueueDomain({ estimate, orphanKey }: QueueDomainDeps): Que
     load: (actorId, rows) => loadState(actorId as QueueId, rows),
     broken: brokenInvariant,
   };
+}
+
+/**
+ * Throws rather than let a log hold what no replay could read: that would cost the queue, this costs the command.
+ * Joins are the many, and made of nothing but what their endpoint has bounded: they are not looked at twice.
+ */
+function readable(command: QueueCommand, decision: Decision<QueueEvent>): Decision<QueueEvent> {
+  if ("rejection" in decision || command.type === "Join") return decision;
+  for (const event of decision.events) {
+    assert(QueueEvent.safeParse(event).success, `Cannot record ${event.type}: no replay could read it`);
+  }
+  return decision;
 }
 
 function outcomeOf(

@@ -68,13 +68,15 @@ function shiftDeadlines(state: QueueState, ms: number, seq: number): void {
 
 /**
  * The end of a service day (SPEC §2): whoever is not being served is cancelled, unless the queue carries its people
- * over. What had ended stays ended: nothing of a past day can be undone.
+ * over. What had ended stays ended: nothing of a past day can be undone, but for the last minutes of a queue that
+ * goes on.
  */
 export function dayEnded(state: QueueState, { event, seq }: Logged<EventOf<"DayEnded">>): HeaderChange {
   const carriesOver = state.header.config?.carriesOver ?? false;
   for (const ticket of [...state.issued]) {
     if (isEnded(ticket.state)) {
-      if (!carriesOver && ticket.undoable !== null) {
+      const isPast = ticket.undoable !== null && (!carriesOver || ticket.undoable.until < event.at);
+      if (isPast) {
         state.putTicket(makeTicket(ticket, { undoable: null, version: seq }));
       }
     } else if (carriesOver || ticket.state === "serving") carry(state, ticket, seq);

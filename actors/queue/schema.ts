@@ -19,6 +19,8 @@ import type { SeenTicket } from "./seen.ts";
 /** A cast, not a transform: ids are most of what a replay parses, and a transform costs a quarter more. */
 const id = <T extends string>() => z.string().min(1).max(64) as unknown as z.ZodType<T, string>;
 const at = z.int().nonnegative();
+/** An instant that people name, whatever they name: our clock knows none before 1970, they might. */
+const namedAt = z.int();
 
 export const TICKET_CLASSES = ["emergency", "urgent", "routine"] as const;
 export type TicketClass = (typeof TICKET_CLASSES)[number];
@@ -131,7 +133,7 @@ export const Ticket = z.object({
   /** Log position of the last change of this ticket. */
   version: z.int().positive(),
   quote: Quote.nullable(),
-  paidAt: at.nullable(),
+  paidAt: namedAt.nullable(),
   providerId: id<ProviderId>().nullable(),
   room: z.string().nullable(),
   /** Who called last (see `Turn.by`). */
@@ -178,8 +180,8 @@ export type QueueCommand =
     readonly type: "CallNext";
     readonly providerId: ProviderId | null;
     readonly room: string | null;
-    /** Who asks: with the provider, whose "after" counts. */
-    readonly session: string;
+    /** The session that asks: with the provider, whose "after" counts. */
+    readonly caller: string;
     readonly after: TicketId | null;
   }
   | {
@@ -187,7 +189,7 @@ export type QueueCommand =
     readonly ticketId: TicketId;
     readonly ifVersion?: number;
     /** Present: complete and call the next in one commit. */
-    readonly callNext: { readonly session: string; readonly room: string | null } | null;
+    readonly callNext: { readonly caller: string; readonly room: string | null } | null;
   }
   | {
     readonly type: "Call";
@@ -257,7 +259,7 @@ export const QueueEvent = z.discriminatedUnion("type", [
     ...base,
     providerId: id<ProviderId>(),
     status: z.enum(PROVIDER_STATUSES),
-    until: at.nullable(),
+    until: namedAt.nullable(),
     reasonId,
   }),
   z.object({
@@ -324,7 +326,7 @@ export const QueueEvent = z.discriminatedUnion("type", [
     key: OrderKey,
   }),
   z.object({ type: z.literal("TicketRestored"), ...ticket, state: z.enum(TICKET_STATES), key: OrderKey }),
-  z.object({ type: z.literal("PaymentRecorded"), ...ticket, paidAt: at.nullable() }),
+  z.object({ type: z.literal("PaymentRecorded"), ...ticket, paidAt: namedAt.nullable() }),
   z.object({ type: z.literal("LinkRevoked"), ...ticket, code: id<TrackingCode>().nullable() }),
 ]);
 export type QueueEvent = z.infer<typeof QueueEvent>;

@@ -38,7 +38,7 @@ const HeaderRow = z.object({
 
 const Presence = z.object({
   status: z.enum(PROVIDER_STATUSES),
-  until: at.nullable(),
+  until: z.int().nullable(),
   reasonId: id<TextId>().nullable(),
 });
 const EntriesRow = z.discriminatedUnion("row", [

@@ -50,6 +50,8 @@ const isSummoned = stateIn("called", "serving");
 const hasRank = (ticket: Ticket): boolean => isInLine(ticket.state);
 const hasDeadline = (ticket: Ticket): boolean => deadlineOf(ticket) !== null;
 const isActive = (ticket: Ticket): boolean => isLive(ticket.state) || ticket.state === "waitlisted";
+/** A ticket that can be undone may come back with its number. */
+const keepsNumber = (ticket: Ticket): boolean => isActive(ticket) || ticket.undoable !== null;
 
 /** The state of one queue actor. Only `evolve` and loading change it, through the three primitives. */
 export class QueueState implements Rewindable {
@@ -61,7 +63,7 @@ export class QueueState implements Rewindable {
   /** The live or waitlisted ticket of a patient: at most one in a queue. */
   readonly #active = new Map<PatientId, TicketId>();
   readonly #ended = new Map<PatientId, TicketId[]>();
-  /** How many active tickets of earlier days have a number: today's numbers step over them. */
+  /** How many tickets of earlier days have a number that people may still see: today's numbers step over them. */
   readonly #carried = new Map<number, number>();
   readonly #counts: Record<TicketState, number> = {
     waitlisted: 0,
@@ -215,12 +217,21 @@ export class QueueState implements Rewindable {
     return statuses.filter((status) => status === "available" || status === "busy").length;
   }
 
+  /** While nobody works: the first expected return of a provider, epoch ms. Null when somebody works or none is known. */
+  expectedReturnAt(): number | null {
+    if (this.workingProviders() > 0) return null;
+    const returns = (this.#header.config?.providerIds ?? [])
+      .map((id) => presenceOf(this.#header, id).until)
+      .filter((until) => until !== null);
+    return returns.length === 0 ? null : Math.min(...returns);
+  }
+
   /** People who count against the capacity (SPEC §4). */
   inQueue(): number {
     return this.#counts.waiting + this.#counts.held + this.#counts.called + this.#counts.serving;
   }
 
-  /** True when an active ticket of an earlier day has this number. */
+  /** True when a ticket of an earlier day that is active, or can be undone, has this number. */
   isCarriedNumber(tokenNumber: number): boolean {
     return this.#carried.has(tokenNumber);
   }
@@ -272,6 +283,7 @@ export class QueueState implements Rewindable {
     this.#count(previous, next);
     this.#indexCode(previous, next);
     this.#indexPatient(previous, next);
+    this.#indexCarried(previous, next);
   }
 
   #count(previous: Ticket | undefined, next: Ticket | undefined): void {
@@ -291,7 +303,7 @@ export class QueueState implements Rewindable {
     const was = only(previous, isActive);
     const is = only(next, isActive);
     if (was === undefined && is !== undefined) this.#activate(is);
-    if (was !== undefined && is === undefined) this.#deactivate(was);
+    if (was !== undefined && is === undefined) this.#active.delete(was.patientId);
     const hadEnded = previous !== undefined && was === undefined;
     const hasEnded = next !== undefined && is === undefined;
     if (!hadEnded && hasEnded) {
@@ -305,12 +317,16 @@ export class QueueState implements Rewindable {
   #activate(ticket: Ticket): void {
     assert(!this.#active.has(ticket.patientId), `Cannot list ticket ${ticket.id}: its patient holds another`);
     this.#active.set(ticket.patientId, ticket.id);
-    if (ticket.day !== this.#header.day?.date) this.#countCarried(ticket.tokenNumber, 1);
   }
 
-  #deactivate(ticket: Ticket): void {
-    this.#active.delete(ticket.patientId);
-    if (ticket.day !== this.#header.day?.date) this.#countCarried(ticket.tokenNumber, -1);
+  #indexCarried(previous: Ticket | undefined, next: Ticket | undefined): void {
+    const today = this.#header.day?.date;
+    if (previous !== undefined && previous.day !== today && keepsNumber(previous)) {
+      this.#countCarried(previous.tokenNumber, -1);
+    }
+    if (next !== undefined && next.day !== today && keepsNumber(next)) {
+      this.#countCarried(next.tokenNumber, 1);
+    }
   }
 
   #forgetEnd(ticket: Ticket): void {
@@ -328,9 +344,8 @@ export class QueueState implements Rewindable {
   #recountCarried(): void {
     this.#carried.clear();
     const today = this.#header.day?.date;
-    for (const id of this.#active.values()) {
-      const ticket = this.#tickets.get(id);
-      if (ticket !== undefined && ticket.day !== today) this.#countCarried(ticket.tokenNumber, 1);
+    for (const ticket of this.issued) {
+      if (ticket.day !== today && keepsNumber(ticket)) this.#countCarried(ticket.tokenNumber, 1);
     }
   }
 }

@@ -16,7 +16,7 @@ import type {
   TicketState,
 } from "./schema.ts";
 import { presenceOf } from "./header.ts";
-import { type Estimate, type SeenTicket, waitOf } from "./seen.ts";
+import { type Estimate, expectedReturnOf, type SeenTicket, waitOf } from "./seen.ts";
 import type { QueueState } from "./state.ts";
 import { ticketSentence } from "./view_sentence.ts";
 
@@ -44,6 +44,8 @@ export interface TicketView {
   readonly ahead: number | null;
   readonly estimatedWaitMinutes: number | null;
   readonly waitRange: WaitRange | null;
+  /** While nobody works: when somebody is expected back. */
+  readonly expectedReturnAt: string | null;
   readonly class: TicketClass;
   readonly needs: readonly Need[];
   readonly declaredNeeds: readonly Need[];
@@ -97,6 +99,8 @@ export interface TrackView {
     readonly ahead: number | null;
     readonly estimatedWaitTime: number | null;
     readonly waitRange: WaitRange | null;
+    /** While nobody works: when somebody is expected back. */
+    readonly expectedReturnAt: string | null;
     /** A sentence for the person, in the person's language. */
     readonly queueStatus: string;
     readonly nowServing: string | null;
@@ -115,6 +119,8 @@ export interface QueueSummary {
   readonly selfJoin: boolean;
   readonly waiting: number;
   readonly estimatedWaitMinutes: number | null;
+  /** While nobody works: when somebody is expected back. */
+  readonly expectedReturnAt: string | null;
   readonly ordering: QueueConfig["ordering"];
 }
 
@@ -130,6 +136,8 @@ export interface DisplayView {
   readonly next: readonly string[];
   readonly waiting: number;
   readonly estimatedWaitMinutes: number | null;
+  /** While nobody works: when somebody is expected back. */
+  readonly expectedReturnAt: string | null;
   readonly version: number;
   readonly updatedAt: string;
 }
@@ -204,6 +212,7 @@ export function ticketView(seen: SeenTicket): TicketView {
     ahead: seen.ahead,
     estimatedWaitMinutes: minutesOf(ticket, wait),
     waitRange: rangeOf(wait),
+    expectedReturnAt: isoOrNull(seen.expectedReturnAt),
     class: ticket.class,
     needs: ticket.needs,
     declaredNeeds: ticket.declaredNeeds,
@@ -254,6 +263,7 @@ export function trackViewer(state: QueueState, options: TrackOptions): (ticket: 
         ahead,
         estimatedWaitTime: minutesOf(ticket, wait),
         waitRange: rangeOf(wait),
+        expectedReturnAt: isoOrNull(expectedReturnOf(state, { ticket, wait })),
         queueStatus: ticketSentence(ticket, { say, status: header.status, ahead }),
         nowServing,
         version: header.seq,
@@ -309,6 +319,7 @@ export function queueSummary(
     selfJoin: config.selfJoin,
     waiting: state.line.count,
     estimatedWaitMinutes: newcomerMinutes(state, estimate),
+    expectedReturnAt: isoOrNull(state.expectedReturnAt()),
     ordering: config.ordering,
   };
 }
@@ -333,6 +344,7 @@ export function displayView(
     next: [...state.callable.from(0, DISPLAY_NEXT_MAX)].map((ticket) => state.labelOf(ticket)),
     waiting: state.line.count,
     estimatedWaitMinutes: newcomerMinutes(state, estimate),
+    expectedReturnAt: isoOrNull(state.expectedReturnAt()),
     version: state.header.seq,
     updatedAt: isoOf(at),
   };

@@ -229,10 +229,13 @@ export class Actor<State extends Rewindable, Command, Event, Outcome> {
   }
 
   #isSnapshotDue(head: { readonly seq: number; readonly snapshots: readonly SnapshotPointer[] }): boolean {
-    const { snapshotEventsMin, snapshotRowsFactor } = this.#context.limits;
+    const { snapshotEventsMin, snapshotRowsFactor, snapshotBusyMailbox, snapshotBusyFactor } =
+      this.#context.limits;
     const last = head.snapshots[0];
     const events = head.seq - (last?.seq ?? 0);
-    return events >= Math.max(snapshotEventsMin, (last?.rows ?? 0) * snapshotRowsFactor);
+    const dueAt = Math.max(snapshotEventsMin, (last?.rows ?? 0) * snapshotRowsFactor);
+    // A busy actor has better things to do: it waits for a quieter moment, but not for ever.
+    return events >= dueAt * (this.#mailbox.length > snapshotBusyMailbox ? snapshotBusyFactor : 1);
   }
 
   /** Runs work whose failure harms nobody. */
@@ -287,7 +290,7 @@ export class Actor<State extends Rewindable, Command, Event, Outcome> {
     const name = claimName(claim);
     const record = await this.#context.reads.get(claimKey(claim));
     const finding = await lookAtClaim({ context: this.#context, address: this.address }, {
-      name,
+      claim,
       entry: record,
     });
     (entry.findings ??= new Map()).set(name, finding);

@@ -2,6 +2,7 @@
  * One attempt to commit a batch of commands: what was decided, what it writes, what its callers will hear once it is
  * confirmed. An attempt whose outcome is unknown is kept until the log has told whether it landed.
  */
+import type { Reservation } from "./claim_ledger.ts";
 import type { RecordWrite } from "../shared/domain.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Envelope, Sent } from "./actor_api.ts";
@@ -75,9 +76,11 @@ export interface Batch<Command, Outcome> {
   readonly dueFindings: Map<string, Finding>;
   /** Set when such events cannot be committed: they are left out of this turn. */
   skipsDue: boolean;
+  /** The claims that the turn is about to take. */
+  readonly reservation: Reservation;
 }
 
 /** A batch without commands. */
-export function emptyBatch<Command, Outcome>(): Batch<Command, Outcome> {
-  return { entries: [], end: 0, refused: new Map(), dueFindings: new Map(), skipsDue: false };
+export function emptyBatch<Command, Outcome>(reservation: Reservation): Batch<Command, Outcome> {
+  return { entries: [], end: 0, refused: new Map(), dueFindings: new Map(), skipsDue: false, reservation };
 }

@@ -17,6 +17,8 @@ export interface Finding {
 export interface ClaimChange {
   readonly key: Deno.KvKey;
   readonly claim: ClaimId;
+  /** The claim's {@link claimName}. */
+  readonly name: string;
   /** The versionstamp to check, or undefined when the batch need not check. */
   readonly expected: string | null | undefined;
   /** Index of the command that took it first; -1 for what time alone asked. */
@@ -35,6 +37,11 @@ export function ownerText({ kind, actorId, holder }: ClaimOwner): string {
   return `${kind}\n${actorId}\n${holder}`;
 }
 
+/** An upper bound of the bytes that the names in a claim's key take. */
+export function claimBytes([scope, kind, name]: ClaimId): number {
+  return 4 + (scope.length + kind.length + name.length) * 3;
+}
+
 /** Reads who holds a claim from its stored record; null when absent or not a record of ours. */
 export function parseOwner(value: unknown): ClaimOwner | null {
   if (typeof value !== "string") return null;
@@ -46,12 +53,15 @@ export function parseOwner(value: unknown): ClaimOwner | null {
 /** The claims of one batch, in the order of its events. */
 export class ClaimChanges {
   readonly #address: ActorAddress;
+  readonly #isFree: (claim: ClaimId) => boolean;
   readonly #changes = new Map<string, ClaimChange>();
   /** How many of them the commit must check. */
   checks = 0;
 
-  constructor(address: ActorAddress) {
+  /** `isFree`: whether a claim is certainly nobody's, so that it may be taken unchecked. */
+  constructor(address: ActorAddress, isFree: (claim: ClaimId) => boolean) {
     this.#address = address;
+    this.#isFree = isFree;
   }
 
   get size(): number {
@@ -66,10 +76,13 @@ export class ClaimChanges {
     return this.#changes.values();
   }
 
-  /** Takes a claim for this actor; checked unless it is fresh or was touched before in this batch. */
+  /** Takes a claim for this actor; checked unless it is fresh, certainly free, or was touched before. */
   take(
     { claim, holder, isFresh }: ClaimTake,
-    { entry, finding }: { readonly entry: number; readonly finding: Finding | undefined },
+    { entry, findings }: {
+      readonly entry: number;
+      readonly findings: ReadonlyMap<string, Finding> | null | undefined;
+    },
   ): void {
     const name = claimName(claim);
     const owner = { kind: this.#address.kind, actorId: this.#address.actorId, holder };
@@ -78,9 +91,11 @@ export class ClaimChanges {
       before.owner = owner;
       return;
     }
-    const expected = isFresh ? undefined : finding?.versionstamp ?? null;
+    const finding = findings?.get(name);
+    const isUnchecked = isFresh || (finding === undefined && this.#isFree(claim));
+    const expected = isUnchecked ? undefined : finding?.versionstamp ?? null;
     if (expected !== undefined) this.checks += 1;
-    this.#changes.set(name, { key: claimKey(claim), claim, expected, entry, owner });
+    this.#changes.set(name, { key: claimKey(claim), claim, name, expected, entry, owner });
   }
 
   /** Releases a claim that this actor's state holds. */
@@ -88,7 +103,14 @@ export class ClaimChanges {
     const name = claimName(claim);
     const before = this.#changes.get(name);
     if (before !== undefined) before.owner = null;
-    else this.#changes.set(name, { key: claimKey(claim), claim, expected: undefined, entry, owner: null });
+    else {this.#changes.set(name, {
+        key: claimKey(claim),
+        claim,
+        name,
+        expected: undefined,
+        entry,
+        owner: null,
+      });}
   }
 }
 
@@ -99,35 +121,4 @@ export function shortHash(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return (hash ^ (hash >>> 30)) & 0x3fffffff;
-}
-
-/**
- * Which actor probably holds a claim, as seen by this process: 30-bit hashes, so that half a million claims take few
- * megabytes. A hit is only a reason to look before deciding.
- */
-export class ClaimHints {
-  readonly #actors = new Map<number, number>();
-  readonly #max: number;
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  /** True when an actor other than `actor` (its {@link shortHash}) probably holds the claim. */
-  isElsewhere(name: string, actor: number): boolean {
-    const holder = this.#actors.get(shortHash(name));
-    return holder !== undefined && holder !== actor;
-  }
-
-  set(name: string, actor: number): void {
-    if (this.#actors.size >= this.#max) {
-      const oldest = this.#actors.keys().next().value;
-      if (oldest !== undefined) this.#actors.delete(oldest);
-    }
-    this.#actors.set(shortHash(name), actor);
-  }
-
-  delete(name: string): void {
-    this.#actors.delete(shortHash(name));
-  }
 }

@@ -4,7 +4,7 @@
  */
 import type { ClaimOwner, Domain, Rewindable } from "../shared/domain.ts";
 import type { Change } from "./actor_api.ts";
-import type { ClaimHints } from "./claims.ts";
+import type { ClaimLedger } from "./claim_ledger.ts";
 import type { RuntimeDeps } from "./deps.ts";
 import type { FoundKey } from "./idempotency.ts";
 import type { RuntimeLimits } from "./limits.ts";
@@ -49,7 +49,7 @@ export interface RuntimeContext<State extends Rewindable, Command, Event, Outcom
   readonly limits: RuntimeLimits;
   readonly domain: Domain<State, Command, Event, Outcome>;
   readonly reads: StoreReads;
-  readonly hints: ClaimHints;
+  readonly ledger: ClaimLedger;
   readonly quarantine: Quarantine;
   readonly snapshots: SnapshotWriter;
   readonly counters: Counters;

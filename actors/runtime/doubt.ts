@@ -2,9 +2,9 @@
  * After a commit that was refused or never answered: what does the store say? The log tells whether an attempt
  * landed, the claims tell who holds what the batch wanted. It reads and remembers; the actor decides again.
  */
-import type { Rewindable } from "../shared/domain.ts";
+import type { ClaimId, Rewindable } from "../shared/domain.ts";
 import type { Attempt, Batch } from "./attempt.ts";
-import { type ClaimChange, claimName, type Finding, parseOwner, shortHash } from "./claims.ts";
+import { type ClaimChange, type Finding, parseOwner, shortHash } from "./claims.ts";
 import type { RuntimeContext } from "./context.ts";
 import { parseKeyRecord } from "./idempotency.ts";
 import { type ActorAddress, idempotencyKey } from "./keys.ts";
@@ -58,8 +58,8 @@ async function noteFinding<State extends Rewindable, Command, Event, Outcome>(
   { change, entry }: { readonly change: ClaimChange; readonly entry: Deno.KvEntryMaybe<unknown> },
 ): Promise<void> {
   const { batch } = options;
-  const name = claimName(change.claim);
-  const finding = await lookAtClaim(options, { name, entry });
+  const { name } = change;
+  const finding = await lookAtClaim(options, { claim: change.claim, entry });
   if (change.entry === DUE) {
     batch.dueFindings.set(name, finding);
     // Events that time alone asks for cannot be refused: left out, they are due again in the next turn.
@@ -81,15 +81,15 @@ export interface LookOptions<State extends Rewindable, Command, Event, Outcome> 
  */
 export async function lookAtClaim<State extends Rewindable, Command, Event, Outcome>(
   { context, address }: LookOptions<State, Command, Event, Outcome>,
-  { name, entry }: { readonly name: string; readonly entry: Deno.KvEntryMaybe<unknown> },
+  { claim, entry }: { readonly claim: ClaimId; readonly entry: Deno.KvEntryMaybe<unknown> },
 ): Promise<Finding> {
   const owner = parseOwner(entry.value);
   if (owner === null || entry.versionstamp === null) {
-    context.hints.delete(name);
+    context.ledger.missed(claim);
     return { owner: null, versionstamp: entry.versionstamp };
   }
   const isOwn = owner.kind === address.kind && owner.actorId === address.actorId;
-  context.hints.set(name, shortHash(owner.actorId));
+  if (!context.ledger.isComplete) context.ledger.set(claim, shortHash(owner.actorId));
   const isHeld = await context.isHolding(owner, entry.versionstamp);
   if (isOwn) return { owner: null, versionstamp: isHeld ? null : entry.versionstamp };
   return isHeld ? { owner, versionstamp: null } : { owner: null, versionstamp: entry.versionstamp };

@@ -12,7 +12,7 @@ import {
   isFoundElsewhere,
   type Verdict,
 } from "./attempt.ts";
-import { ClaimChanges, claimName, shortHash } from "./claims.ts";
+import { claimBytes, ClaimChanges, claimName, shortHash } from "./claims.ts";
 import type { RuntimeContext } from "./context.ts";
 import type { Head, SnapshotPointer } from "./head.ts";
 import type { KnownKey, KnownKeys } from "./idempotency.ts";
@@ -75,7 +75,7 @@ export class Draft<State extends Rewindable, Command, Event, Outcome> implements
     this.#options = options;
     this.at = Math.max(options.context.deps.now(), options.head.lastAt);
     this.#actor = shortHash(options.address.actorId);
-    this.#claims = new ClaimChanges(options.address);
+    this.#claims = new ClaimChanges(options.address, (claim) => options.context.ledger.isFree(claim));
   }
 
   heldBy(claim: ClaimId): ClaimOwner | null {
@@ -84,7 +84,7 @@ export class Draft<State extends Rewindable, Command, Event, Outcome> implements
     const finding = findings?.get(name);
     if (finding !== undefined) return finding.owner;
     if (!this.#mayLook || this.#claims.get(name) !== undefined) return null;
-    if (this.#options.context.hints.isElsewhere(name, this.#actor)) this.#claimToLookAt = claim;
+    if (this.#options.context.ledger.isElsewhere(claim, this.#actor)) this.#claimToLookAt = claim;
     return null;
   }
 
@@ -230,7 +230,7 @@ export class Draft<State extends Rewindable, Command, Event, Outcome> implements
     const { context: { domain, limits }, state } = this.#options;
     const index = this.#verdicts.length;
     const texts = events.map((event) => this.#textOf(event));
-    if (texts.some(({ text }) => textBytes(text) > limits.eventBytesMax)) {
+    if (texts.some(({ bytes }) => bytes > limits.eventBytesMax)) {
       this.#verdicts.push(new AppError("too_large", "Cannot store an event of this size"));
       return;
     }
@@ -247,7 +247,8 @@ export class Draft<State extends Rewindable, Command, Event, Outcome> implements
 
   #textOf(event: Event): EventText {
     const startsSegment = this.#options.context.domain.startsSegment?.(event) ?? false;
-    return { text: JSON.stringify(event), keyText: null, startsSegment };
+    const text = JSON.stringify(event);
+    return { text, bytes: textBytes(text), keyText: null, startsSegment };
   }
 
   /** Evolves the state by one event and gathers what it asks of the store. */
@@ -263,10 +264,10 @@ export class Draft<State extends Rewindable, Command, Event, Outcome> implements
       for (const claim of effects.releases) this.#claims.release(claim, entry);
       for (const take of effects.takes) {
         const findings = entry === DUE ? batch.dueFindings : this.#entry?.findings;
-        this.#claims.take(take, { entry, finding: findings?.get(claimName(take.claim)) });
+        this.#claims.take(take, { entry, findings });
       }
-      for (const claim of effects.releases) this.#weighKey(4 + textBytes(claimName(claim)));
-      for (const { claim } of effects.takes) this.#weighKey(2 * (4 + textBytes(claimName(claim))));
+      for (const claim of effects.releases) this.#weighKey(claimBytes(claim));
+      for (const { claim } of effects.takes) this.#weighKey(2 * claimBytes(claim));
       for (const record of effects.records) this.#weighKey(keyBytes(record.key));
       this.#records.push(...effects.records);
       this.#mutations += effects.records.length;
@@ -275,7 +276,7 @@ export class Draft<State extends Rewindable, Command, Event, Outcome> implements
     }
     this.#events.push(event);
     this.#texts.push(text);
-    this.#textBytes += textBytes(text.text);
+    this.#textBytes += text.bytes;
   }
 
   /** Keeps the idempotency key of an accepted command with its last event. */

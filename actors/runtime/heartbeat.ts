@@ -14,6 +14,15 @@ const PROCESSES_MAX = 100;
 /** Heartbeats between two of which a silent process is forgotten by the store. */
 const BEATS_TO_EXPIRY = 30;
 
+/** What is known of another process's clock. */
+interface Seen {
+  readonly versionstamp: string;
+  /** How far it is ahead of ours by its last beat; null when that could not be told. */
+  readonly latestMs: number | null;
+  /** The same, as far as two beats in a row agreed. */
+  readonly offsetMs: number | null;
+}
+
 export interface ClockWatch {
   /** Writes our heartbeat when it is time and compares the others' that are new. Rejects when the store fails. */
   look(): Promise<void>;
@@ -31,7 +40,7 @@ export function createClockWatch(
   deps: RuntimeDeps,
   limits: Pick<RuntimeLimits, "heartbeatMs" | "clockSkewMsMax" | "readTimeoutMs">,
 ): ClockWatch {
-  const seen = new Map<string, { readonly versionstamp: string; readonly offsetMs: number | null }>();
+  const seen = new Map<string, Seen>();
   let lastLookAt: number | null = null;
   let lastBeatAt = -Infinity;
   let isReady = true;
@@ -39,8 +48,13 @@ export function createClockWatch(
   async function beat(): Promise<void> {
     if (deps.now() - lastBeatAt < limits.heartbeatMs) return;
     lastBeatAt = deps.now();
-    const expireIn = limits.heartbeatMs * BEATS_TO_EXPIRY;
-    await deps.kv.set(heartbeatKey(deps.processId), { at: lastBeatAt }, { expireIn });
+    const key = heartbeatKey(deps.processId);
+    // Checked, so that a beat which waited out an outage in the store's client does not come in after a newer one.
+    const { versionstamp } = await deps.kv.get(key);
+    await deps.kv.atomic()
+      .check({ key, versionstamp })
+      .set(key, { at: deps.now() }, { expireIn: limits.heartbeatMs * BEATS_TO_EXPIRY })
+      .commit();
   }
 
   async function look(): Promise<void> {
@@ -62,15 +76,20 @@ export function createClockWatch(
         if (before?.versionstamp === versionstamp) continue;
         // Written since the last look: on equal clocks its instant lies between that look and this one.
         const isTimed = before !== undefined && sinceMs !== null && sinceMs <= limits.clockSkewMsMax;
-        const offsetMs = isTimed
-          ? Heartbeat.parse(value).at - askedAt + sinceMs / 2
-          : before?.offsetMs ?? null;
-        seen.set(processId, { versionstamp, offsetMs });
+        const latestMs = isTimed ? Heartbeat.parse(value).at - askedAt + sinceMs / 2 : null;
+        seen.set(processId, { versionstamp, latestMs, offsetMs: agreedMs(latestMs, before) });
       }
     };
     await within(deps, compare(), { ms: limits.readTimeoutMs, what: "a list of heartbeats" });
     for (const processId of seen.keys()) if (!present.has(processId)) seen.delete(processId);
     judge();
+  }
+
+  /** One odd beat may have been on its way for long, or this process stood still: only two in a row tell. */
+  function agreedMs(latestMs: number | null, before: Seen | undefined): number | null {
+    const isAgreed = latestMs !== null && typeof before?.latestMs === "number" &&
+      Math.abs(latestMs - before.latestMs) <= limits.clockSkewMsMax;
+    return isAgreed ? latestMs : before?.offsetMs ?? null;
   }
 
   function judge(): void {

@@ -53,6 +53,11 @@ export function claimKey(claim: ClaimId): Deno.KvKey {
   return ["claim", ...claim];
 }
 
+/** Prefix of all claims. */
+export function claimsPrefixKey(): Deno.KvKey {
+  return ["claim"];
+}
+
 /** What an idempotency key was used for. */
 export function idempotencyKey(key: string): Deno.KvKey {
   return ["idem", key];

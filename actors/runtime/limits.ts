@@ -48,6 +48,9 @@ export interface RuntimeLimits {
   readonly snapshotEventsMin: number;
   /** A snapshot is due when the events since the last exceed its rows times this. */
   readonly snapshotRowsFactor: number;
+  /** With more commands than this waiting, a snapshot may be late by the factor below. */
+  readonly snapshotBusyMailbox: number;
+  readonly snapshotBusyFactor: number;
   /** Bytes of snapshot parts written by one commit. */
   readonly snapshotCommitBytesMax: number;
   readonly residentActorsMax: number;
@@ -93,6 +96,8 @@ export const LIMITS: RuntimeLimits = {
   claimHintsMax: 500_000,
   snapshotEventsMin: 10_000,
   snapshotRowsFactor: 1,
+  snapshotBusyMailbox: 32,
+  snapshotBusyFactor: 3,
   snapshotCommitBytesMax: 600 * 1024,
   residentActorsMax: 6_000,
   actorIdleMs: 10 * 60_000,

@@ -2,7 +2,7 @@
  * The log's values: one commit appends its events as few JSON values, each chained to the one before by its
  * SHA-256. It encodes, decodes and reads ranges; what the events mean is the domain's affair.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { type ActorAddress, logKey } from "./keys.ts";
 import type { Head } from "./head.ts";
@@ -43,6 +43,8 @@ export interface EncodedValue {
 /** One event of a batch as text, with the idempotency key it completes and whether it opens a segment. */
 export interface EventText {
   readonly text: string;
+  /** An upper bound of the UTF-8 bytes of `text`. */
+  readonly bytes: number;
   keyText: string | null;
   readonly startsSegment: boolean;
 }
@@ -61,7 +63,7 @@ export function textBytes(text: string): number {
 
 /** SHA-256 in base64. */
 export function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("base64");
+  return hash("sha256", bytes, "base64");
 }
 
 /** Where a batch of events was placed: its values and what the head must say afterwards. */
@@ -118,7 +120,7 @@ function valueEnd(
   for (; to < texts.length; to++) {
     const next = texts[to];
     if (next === undefined) break;
-    bytes += textBytes(next.text) + (next.keyText === null ? 0 : textBytes(next.keyText) + 1) + 1;
+    bytes += next.bytes + (next.keyText === null ? 0 : textBytes(next.keyText) + 1) + 1;
     if (to > from && (bytes > bytesMax || next.startsSegment)) break;
   }
   return to;

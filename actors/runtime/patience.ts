@@ -41,7 +41,7 @@ export function within<T>(
       },
       (cause) => {
         cancel();
-        reject(storeUnavailable(cause));
+        reject(cause instanceof AppError ? cause : storeUnavailable(cause));
       },
     );
   });

@@ -7,7 +7,8 @@ import { AppError } from "../shared/errors.ts";
 import { Actor } from "./actor.ts";
 import type { Actors, Change } from "./actor_api.ts";
 import { createClaimSweeper } from "./claim_sweeper.ts";
-import { ClaimHints, parseOwner } from "./claims.ts";
+import { ClaimLedger } from "./claim_ledger.ts";
+import { parseOwner } from "./claims.ts";
 import { type Counters, type RuntimeContext, ZERO_COUNTERS } from "./context.ts";
 import type { Cancel, RuntimeDeps } from "./deps.ts";
 import { claimKey } from "./keys.ts";
@@ -89,7 +90,7 @@ class Registry<State extends Rewindable, Command, Event, Outcome>
       limits,
       domain,
       reads: new StoreReads(deps, limits),
-      hints: new ClaimHints(limits.claimHintsMax),
+      ledger: new ClaimLedger(limits.claimHintsMax),
       quarantine: new Quarantine(limits),
       snapshots: new SnapshotWriter(deps, limits),
       counters: { ...ZERO_COUNTERS },
@@ -126,6 +127,16 @@ class Registry<State extends Rewindable, Command, Event, Outcome>
       look: (actorId, view, options) => this.#actor(actorId).read(view, options),
     });
     this.#cancelEviction = deps.after(limits.evictionIntervalMs, () => this.#evict());
+    if (!deps.isShared) this.#learnClaims();
+  }
+
+  /** Only this process writes to the store: once it knows all claims, free ones need no check. */
+  #learnClaims(): void {
+    this.#context.ledger.load(this.#context.deps).catch((cause) =>
+      this.#context.deps.log("warn", "Could not read the claims: they are checked in each commit", {
+        cause: String(cause),
+      })
+    );
   }
 
   send: Actors<State, Command, Event, Outcome>["send"] = (actorId, envelope) => {
@@ -191,6 +202,7 @@ class Registry<State extends Rewindable, Command, Event, Outcome>
     this.#waker.stop();
     this.#watch.stop();
     this.#context.snapshots.stop();
+    this.#context.ledger.stop();
     this.#sweeper?.stop();
   }
 

@@ -5,7 +5,7 @@
 import type { ClaimId, Rewindable } from "../shared/domain.ts";
 import { AppError } from "../shared/errors.ts";
 import { type Attempt, type Batch, emptyBatch, type Entry } from "./attempt.ts";
-import { claimName, shortHash } from "./claims.ts";
+import { shortHash } from "./claims.ts";
 import { commitOf } from "./commit.ts";
 import type { RuntimeContext } from "./context.ts";
 import { resolveDoubt } from "./doubt.ts";
@@ -47,7 +47,8 @@ export interface TurnHost<State extends Rewindable, Command, Event, Outcome> {
 export async function runTurn<State extends Rewindable, Command, Event, Outcome>(
   host: TurnHost<State, Command, Event, Outcome>,
 ): Promise<Attempt<Event, Outcome>> {
-  const batch: Batch<Command, Outcome> = emptyBatch();
+  const reservation = host.context.ledger.open(shortHash(host.address.actorId));
+  const batch: Batch<Command, Outcome> = emptyBatch(reservation);
   try {
     const attempt = await carryOut(host, batch);
     deliver(host, { batch, attempt });
@@ -61,6 +62,8 @@ export async function runTurn<State extends Rewindable, Command, Event, Outcome>
     const error = refusalOf(cause);
     for (const entry of batch.entries) entry.reject(error);
     throw cause;
+  } finally {
+    host.context.ledger.end(reservation);
   }
 }
 
@@ -230,6 +233,7 @@ async function tryCommit<State extends Rewindable, Command, Event, Outcome>(
 ): Promise<Tried<Event, Outcome>> {
   const { context, address, replica, gate } = host;
   const { deps, limits, counters } = context;
+  for (const { ended } of context.ledger.reserve(attempt.claims.values(), batch.reservation)) await ended;
   replica.begin(attempt);
   if (!deps.isShared && !replica.isSuspect) replica.confirmedAt = deps.now();
   let versionstamp: string | null = null;
@@ -241,6 +245,7 @@ async function tryCommit<State extends Rewindable, Command, Event, Outcome>(
     else attempt.mayLand = deps.isShared;
   } catch (cause) {
     attempt.mayLand = true;
+    context.ledger.doubt();
     counters.unknownOutcomes += 1;
     deps.log("warn", "A commit's outcome is unknown", { ...address, cause: String(cause) });
   }
@@ -276,7 +281,7 @@ function deliver<State extends Rewindable, Command, Event, Outcome>(
   { context, address, requeue, replica }: TurnHost<State, Command, Event, Outcome>,
   { batch, attempt }: Trying<Command, Event, Outcome>,
 ): void {
-  const { counters, hints } = context;
+  const { counters, ledger } = context;
   replica.attempts.clear();
   const again: Entry<Command, Outcome>[] = [];
   batch.entries.forEach((entry, index) => {
@@ -297,7 +302,7 @@ function deliver<State extends Rewindable, Command, Event, Outcome>(
   counters.events += attempt.events.length;
   const actor = shortHash(address.actorId);
   for (const { claim, owner } of attempt.claims.values()) {
-    if (owner === null) hints.delete(claimName(claim));
-    else hints.set(claimName(claim), actor);
+    if (owner === null) ledger.delete(claim);
+    else ledger.set(claim, actor);
   }
 }

@@ -77,8 +77,3 @@ export function callingProvider(
   const own = principal.providerId;
   return own !== null && policy.providerIds.includes(own) ? own : null;
 }
-
-/** Whose "after" counts: a session and the provider it calls for. */
-export function callerOf(principal: StaffPrincipal, providerId: ProviderId | null): string {
-  return `${principal.sessionId}:${providerId ?? ""}`;
-}

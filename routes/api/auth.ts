@@ -3,7 +3,7 @@
  * over HTTP.
  */
 import { z } from "zod";
-import { PASSWORD_CHARS_MAX, USERNAME_CHARS_MAX } from "../../actors/identity/schema.ts";
+import { PASSWORD_CHARS_MAX, ROLES, USERNAME_CHARS_MAX } from "../../actors/identity/schema.ts";
 import { AppError } from "../../actors/shared/errors.ts";
 import { type Endpoint, endpoint } from "../endpoint.ts";
 import { isServed } from "../middleware/tenancy.ts";
@@ -14,6 +14,14 @@ const TOKEN_CHARS_MAX = 2_048;
 const tokens = {
   200: { description: "Tokens; `expiresIn` in seconds", schema: z.object({ data: TokensDoc }) },
 };
+
+const MeDoc = z.object({
+  id: z.string(),
+  tenant: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  providerId: z.string().nullable(),
+});
 
 /** The endpoints of sessions. */
 export const authEndpoints: readonly Endpoint[] = [
@@ -41,7 +49,12 @@ export const authEndpoints: readonly Endpoint[] = [
     summary: "Trade a refresh token for new tokens, once",
     body: z.strictObject({ refreshToken: z.string().min(1).max(TOKEN_CHARS_MAX) }),
     answers: tokens,
-    handle: async ({ edge, body }) => ok(await edge.system.identity.sessions.refresh(body.refreshToken)),
+    async handle({ edge, body }) {
+      const { sessions } = edge.system.identity;
+      return ok(
+        await sessions.refresh(body.refreshToken, { isServed: (tenantId) => isServed(edge, tenantId) }),
+      );
+    },
   }),
   endpoint({
     method: "POST",
@@ -63,7 +76,7 @@ export const authEndpoints: readonly Endpoint[] = [
     path: "/me",
     permission: "self.read",
     summary: "Who the bearer of this token is",
-    answers: { 200: { description: "The account, without secrets" } },
+    answers: { 200: { description: "The account, without secrets", schema: z.object({ data: MeDoc }) } },
     handle({ principal }) {
       if (principal.kind !== "staff") return ok(principal);
       const { accountId, tenantId, role, providerId, name } = principal;

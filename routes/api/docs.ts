@@ -3,6 +3,7 @@
  * themselves, so that they cannot tell of another API than this one.
  */
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { STATUSES } from "../errors.ts";
 import { type Described, type Endpoint, endpoint, pathsOf } from "../endpoint.ts";
 import { describeApi } from "../openapi.ts";
@@ -56,7 +57,7 @@ export function docsEndpoints(others: readonly Described[]): readonly Endpoint[]
       path: "/openapi.json",
       permission: "docs.read",
       summary: "This description, as OpenAPI 3.1",
-      answers: { 200: { description: "The description" } },
+      answers: { 200: { description: "The description", schema: z.looseObject({ openapi: z.string() }) } },
       handle: () => ({ status: 200, body: description ??= JSON.stringify(describeApi([...others, ...own])) }),
     }),
     endpoint({
@@ -64,7 +65,7 @@ export function docsEndpoints(others: readonly Described[]): readonly Endpoint[]
       path: "/docs",
       permission: "docs.read",
       summary: "This description, as a page",
-      answers: { 200: { description: "The page" } },
+      answers: { 200: { description: "The page", contentType: "text/html" } },
       handle: () => ({ status: 200, body: page ??= pageOf([...others, ...own]), headers: PAGE_HEADERS }),
     }),
   ];

@@ -3,6 +3,7 @@
  * with them at run time.
  */
 import { z } from "zod";
+import { PLACE_REASONS } from "../../actors/queue/explain.ts";
 import { MODES, NEEDS, ORDERINGS, TICKET_CLASSES, TICKET_STATES } from "../../actors/queue/schema.ts";
 
 const time = z.iso.datetime();
@@ -25,6 +26,7 @@ export const TicketDoc = z.object({
   ahead: z.int().nullable(),
   estimatedWaitMinutes: minutes,
   waitRange: WaitRangeDoc,
+  expectedReturnAt: time.nullable(),
   class: z.enum(TICKET_CLASSES),
   needs: z.array(z.enum(NEEDS)),
   declaredNeeds: z.array(z.enum(NEEDS)),
@@ -58,6 +60,7 @@ export const QueueDoc = z.object({
   selfJoin: z.boolean(),
   waiting: z.int(),
   estimatedWaitMinutes: minutes,
+  expectedReturnAt: time.nullable(),
   ordering: z.enum(ORDERINGS),
 });
 
@@ -65,15 +68,35 @@ export const QueueDoc = z.object({
 export const TrackDoc = z.object({
   ticket: z.object({
     id: z.string(),
+    ticketId: z.string(),
+    appointmentId: z.string(),
+    queueId: z.string(),
     label: z.string(),
     tokenNumber: z.int(),
+    day: z.string(),
     status: z.enum(TICKET_STATES),
+    cause: z.string().nullable(),
+    mode: z.enum(MODES),
+    room: z.string().nullable(),
+    joinedAt: time,
+    calledAt: time.nullable(),
+    lastCalledAt: time.nullable(),
+    acknowledgedAt: time.nullable(),
+    graceEndsAt: time.nullable(),
+    holdEndsAt: time.nullable(),
+    startedAt: time.nullable(),
+    endedAt: time.nullable(),
+    version: z.int(),
   }),
   queue: z.object({
+    id: z.string(),
+    name: z.string(),
+    status: z.enum(["open", "paused", "closed"]),
     position: z.int().nullable(),
     ahead: z.int().nullable(),
     estimatedWaitTime: minutes,
     waitRange: WaitRangeDoc,
+    expectedReturnAt: time.nullable(),
     queueStatus: z.string(),
     nowServing: z.string().nullable(),
     version: z.int(),
@@ -81,6 +104,24 @@ export const TrackDoc = z.object({
     ageMs: z.number(),
   }),
 });
+
+const PlaceGroupsDoc = z.array(z.object({ reason: z.enum(PLACE_REASONS), people: z.int() }));
+
+/** Why a ticket stands where it stands; null for one without a rank. */
+export const ExplanationDoc = z.object({
+  ahead: z.int(),
+  groups: PlaceGroupsDoc,
+  seenBefore: z.object({ people: z.int(), groups: PlaceGroupsDoc }),
+  isPartial: z.boolean(),
+}).nullable();
+
+/** The answer with which a place is explained. */
+export const explanationAnswer = {
+  200: {
+    description: "Numbers of people by reason, never persons; null for a ticket without a rank",
+    schema: z.object({ data: ExplanationDoc }),
+  },
+};
 
 /** Every refusal. */
 export const ProblemDoc = z.object({

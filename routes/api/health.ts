@@ -2,6 +2,7 @@
  * Whether the process lives, whether it should be given requests, and its numbers for monitoring. Nothing here tells
  * a stranger more than that.
  */
+import { z } from "zod";
 import { type Endpoint, endpoint, type Reply } from "../endpoint.ts";
 import type { Edge } from "../edge.ts";
 
@@ -34,9 +35,14 @@ function metricsOf({ system, requests }: Edge): string {
   return `${lines.join("\n")}\n`;
 }
 
+const HealthDoc = z.object({
+  status: z.enum(["ok", "degraded"]),
+  store: z.enum(["ok", "unreachable"]),
+  isReady: z.boolean(),
+});
 const healthAnswers = {
-  200: { description: "The process answers and reaches its store" },
-  503: { description: "The process answers, but should be given no requests" },
+  200: { description: "The process answers and reaches its store", schema: HealthDoc },
+  503: { description: "The process answers, but should be given no requests", schema: HealthDoc },
 };
 
 /** The endpoints at the root. */
@@ -56,7 +62,7 @@ export const healthEndpoints: readonly Endpoint[] = [
     isRoot: true,
     permission: "health.read",
     summary: "Whether the process answers at all",
-    answers: { 200: { description: "It does" } },
+    answers: { 200: { description: "It does", schema: z.object({ status: z.literal("ok") }) } },
     handle: () => ({ status: 200, body: { status: "ok" } }),
   }),
   endpoint({
@@ -74,7 +80,7 @@ export const healthEndpoints: readonly Endpoint[] = [
     isRoot: true,
     permission: "metrics.read",
     summary: "Numbers for monitoring, in Prometheus' text form",
-    answers: { 200: { description: "Prometheus text" } },
+    answers: { 200: { description: "Prometheus text", contentType: "text/plain" } },
     handle: ({ edge }) => ({
       status: 200,
       body: metricsOf(edge),

@@ -49,12 +49,18 @@ export const appointmentType = z.string().trim().min(1).max(40);
 /** A room or desk as the person is told it. */
 export const room = z.string().trim().min(1).max(40);
 
-/** An instant in ISO 8601 with its offset, as epoch ms. */
-export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+/** An instant since 1970 in ISO 8601 with its offset, as epoch ms. */
+export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
+  .refine((at) => at >= 0, "Expected an instant after 1970");
+
+/** A name that people can call out: no control characters, and not only marks that nobody sees. */
+const personName = z.string().trim().min(1).max(120)
+  .regex(/^\P{Cc}*$/u, "Expected no control characters")
+  .regex(/[\p{L}\p{N}]/u, "Expected a letter or a digit");
 
 /** Whoever is new: the joiner's own words, bounded. */
 export const patient = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: personName,
   phone: z.string().trim().regex(/^\+?[0-9][0-9 ()./-]{3,30}$/, "Expected a phone number").optional(),
   birthDate: z.iso.date().optional(),
   language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "Expected a language tag").max(35)

@@ -19,6 +19,7 @@ import {
 } from "../../actors/shared/ids.ts";
 import { type Call, type Endpoint, endpoint } from "../endpoint.ts";
 import { forbidden, invalidFields, notFound, unauthenticated } from "../errors.ts";
+import type { Alternative } from "../alternatives.ts";
 import type { QueuePolicy } from "../policies.ts";
 import { findQueue } from "./access.ts";
 import { isWithoutTrace, send } from "./commands.ts";
@@ -123,12 +124,26 @@ function mayKnow(principal: Principal, patientId: PatientId): boolean {
   return principal.kind === "staff" || (principal.kind === "patient" && principal.patientId === patientId);
 }
 
+/** "Full" with the other queues that could be joined, and their waits. */
+function withAlternatives({ rejection }: RejectedError, queues: readonly Alternative[]): RejectedError {
+  const { code, detail, facts = {} } = rejection;
+  const offered = Array.isArray(facts["choices"]) ? facts["choices"] : [];
+  const choices = queues.length === 0 ? offered : [...offered, "other_queue"];
+  return new RejectedError(reject(code, detail, { ...facts, choices, queues }));
+}
+
 /** "Already waiting" with the existing place for those who may know it, and without a word more for strangers. */
 async function refusalFor(
   { edge, principal }: JoinCall,
   policy: QueuePolicy,
   { error, patientId }: { readonly error: RejectedError; readonly patientId: PatientId },
 ): Promise<RejectedError> {
+  if (error.rejection.code === "queue_full") {
+    return withAlternatives(
+      error,
+      await edge.alternatives.to(policy, { isStaff: principal.kind === "staff" }),
+    );
+  }
   if (error.rejection.code !== "already_waiting") return error;
   if (!mayKnow(principal, patientId)) {
     return new RejectedError(reject("already_waiting", "Cannot join twice: this person has a place already"));

@@ -1,6 +1,6 @@
 /**
  * Where a patient is, by patient id (S0): for that patient and for staff, and for anyone only where the demo's open
- * queue says so. A stranger cannot tell a patient in line from one who is not.
+ * queue says so. Outside the demo a stranger gets the same answer whoever is in line.
  */
 import { z } from "zod";
 import { seeTicket } from "../../actors/queue/seen.ts";

@@ -27,6 +27,12 @@ const ProviderDoc = z.object({
   isArchived: z.boolean(),
   version: z.string(),
 });
+const ProviderStatusDoc = z.object({
+  id: z.string(),
+  status: z.enum(PROVIDER_STATUSES),
+  until: z.iso.datetime().nullable(),
+  queues: z.array(z.string()),
+});
 const providerAnswer = { description: "The provider", schema: z.object({ data: ProviderDoc }) };
 
 const NewProvider = ProviderFields.extend({ facilityId: idField<FacilityId>() });
@@ -163,7 +169,12 @@ export const providerEndpoints: readonly Endpoint[] = [
     permission: "provider.set_status",
     summary: "Say whether a provider works, in every queue they serve",
     body: StatusBody,
-    answers: { 200: { description: "The status, and the queues that were told" } },
+    answers: {
+      200: {
+        description: "The status, and the queues that were told",
+        schema: z.object({ data: ProviderStatusDoc }),
+      },
+    },
     handle: setStatus,
   }),
 ];

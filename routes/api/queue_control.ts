@@ -10,7 +10,7 @@ import type { ProviderId, TicketId } from "../../actors/shared/ids.ts";
 import { pickLanguage } from "../../actors/shared/i18n.ts";
 import { type Endpoint, endpoint } from "../endpoint.ts";
 import { invalidFields, notFound } from "../errors.ts";
-import { callerOf, callingProvider, findQueue, staffOf } from "./access.ts";
+import { callingProvider, findQueue, staffOf } from "./access.ts";
 import { send, sendWithReason } from "./commands.ts";
 import { TicketDoc } from "./documents.ts";
 import { idField, reason, room } from "./inputs.ts";
@@ -30,6 +30,14 @@ const OPERATIONS = [
   { action: "close", type: "CloseQueue", summary: "Stop joins; those inside are still served" },
 ] as const;
 
+const StatusDoc = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(["open", "paused", "closed"]),
+  statusSince: z.iso.datetime(),
+  queueStatus: z.string(),
+});
+
 const operations: readonly Endpoint[] = OPERATIONS.map(({ action, type, summary }) =>
   endpoint({
     method: "POST",
@@ -37,7 +45,7 @@ const operations: readonly Endpoint[] = OPERATIONS.map(({ action, type, summary 
     permission: "queue.operate",
     summary,
     body: z.strictObject({ reason: reason.optional() }),
-    answers: { 200: { description: "The queue's status" } },
+    answers: { 200: { description: "The queue's status", schema: z.object({ data: StatusDoc }) } },
     async handle(call) {
       const { edge, params, principal, body, request } = call;
       const { queueId } = params;
@@ -74,7 +82,7 @@ const callNext = endpoint({
       type: "CallNext",
       providerId,
       room: body.room ?? null,
-      caller: callerOf(principal, providerId),
+      caller: principal.sessionId,
       after: body.after ?? null,
     }, { policy, target: policy.queueId });
     if (outcome.seen === null) throw notFound("the ticket called");

@@ -26,7 +26,7 @@ import { QueueDoc } from "./documents.ts";
 import { reason } from "./inputs.ts";
 import { newIdFor } from "./new_id.ts";
 import { changedConfig, newConfig, NewQueue, QueueChange } from "./queue_config.ts";
-import { done, ok } from "./replies.ts";
+import { done, ok, polled } from "./replies.ts";
 
 const DISPLAY_ID_CHARS = 22;
 /** How often a change is tried again when somebody else's came between. */
@@ -134,12 +134,15 @@ export const queueEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/queues",
     permission: "queue.list",
-    summary: "The queues of a tenant: all for staff, those free to join for others",
+    summary: "The queues of a tenant: all for staff, those free to join for others; supports If-None-Match",
     query: z.object({ tenant: z.string().max(64).optional() }),
-    answers: { 200: { description: "The queues", schema: z.object({ data: z.array(QueueDoc) }) } },
+    answers: {
+      200: { description: "The queues", schema: z.object({ data: z.array(QueueDoc) }) },
+      304: { description: "Nothing changed since the tag that was sent" },
+    },
     async handle({ edge, request, principal, query }) {
       const tenantId = await tenantOf(edge, { principal, request, tenant: query.tenant });
-      return ok(await listQueues(edge, { tenantId, principal }));
+      return polled(request, await listQueues(edge, { tenantId, principal }));
     },
   }),
   endpoint({

@@ -8,6 +8,7 @@ import type { Principal } from "../../actors/identity/schema.ts";
 import type { QueueEntry } from "../../actors/queue/store.ts";
 import { isId, type QueueId, type TicketId } from "../../actors/shared/ids.ts";
 import { type Language, languageOf, pickLanguage } from "../../actors/shared/i18n.ts";
+import { reach } from "../../actors/shared/reach.ts";
 import type { AppContext } from "../context.ts";
 import { API_PREFIXES } from "../endpoint.ts";
 import { forbidden, notFound, problemResponse, unauthenticated } from "../errors.ts";
@@ -169,7 +170,7 @@ function ticketSubject(
 }
 
 async function deskSubject({ context, principal, name, language }: Asked): Promise<StreamSubject> {
-  const entry = isId(name) ? await context.system.directory.byId(name as QueueId) : null;
+  const entry = isId(name) ? await reach(context.system.directory.byId(name as QueueId)) : null;
   if (principal.kind !== "staff") throw forbidden("only staff follow a queue");
   if (entry === null || !isOwn(context, { entry, principal })) throw notFound(`queue ${name}`);
   return {
@@ -186,7 +187,7 @@ async function deskSubject({ context, principal, name, language }: Asked): Promi
 }
 
 async function displaySubject({ context, name, language }: Asked): Promise<StreamSubject> {
-  const entry = isId(name) ? await context.system.directory.byDisplay(name) : null;
+  const entry = isId(name) ? await reach(context.system.directory.byDisplay(name)) : null;
   if (entry === null || !isServed(context, entry.tenantId)) throw notFound("the display");
   return {
     queueId: entry.queueId,

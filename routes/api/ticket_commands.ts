@@ -17,7 +17,7 @@ import { type Call, type Endpoint, endpoint, type Reply } from "../endpoint.ts";
 import { notFound } from "../errors.ts";
 import { ifMatchOf } from "../middleware/idempotency.ts";
 import type { QueuePolicy } from "../policies.ts";
-import { callerOf, callingProvider, findQueueOfTicket, staffOf, ticketIn } from "./access.ts";
+import { callingProvider, findQueueOfTicket, staffOf, ticketIn } from "./access.ts";
 import { sendWithReason } from "./commands.ts";
 import { TicketDoc } from "./documents.ts";
 import { flag, idField, instant, priority, reason, room } from "./inputs.ts";
@@ -142,8 +142,8 @@ const services: readonly Endpoint[] = [
     make({ body, base, call, policy }) {
       const principal = staffOf(call.principal);
       const provider = callingProvider(policy, { principal, named: body.providerId });
-      const caller = callerOf(principal, provider);
-      return { type: "Call", ...base, providerId: provider, room: body.room ?? null, caller };
+      const room = body.room ?? null;
+      return { type: "Call", ...base, providerId: provider, room, caller: principal.sessionId };
     },
   }),
   plain("start", { type: "Start", permission: "ticket.serve", summary: "Begin serving" }),
@@ -152,10 +152,9 @@ const services: readonly Endpoint[] = [
     permission: "ticket.serve",
     summary: "Finish serving; with callNext also call the next, in one commit",
     body: z.strictObject({ callNext: flag.optional(), room: room.optional() }),
-    make({ body, base, call, policy }) {
+    make({ body, base, call }) {
       if (body.callNext !== true) return { type: "Complete", ...base, callNext: null };
-      const principal = staffOf(call.principal);
-      const caller = callerOf(principal, callingProvider(policy, { principal, named: undefined }));
+      const caller = staffOf(call.principal).sessionId;
       return { type: "Complete", ...base, callNext: { caller, room: body.room ?? null } };
     },
   }),

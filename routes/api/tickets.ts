@@ -4,22 +4,19 @@
  */
 import { z } from "zod";
 import { explainPlace } from "../../actors/queue/explain.ts";
-import type { QueueEvent } from "../../actors/queue/schema.ts";
+import { TICKET_STATES } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
 import { seeTicket } from "../../actors/queue/seen.ts";
-import { isoOf, type TicketView, ticketView } from "../../actors/queue/view.ts";
-import type { LoggedEvent } from "../../actors/runtime/actor_api.ts";
+import { isEnded } from "../../actors/queue/ticket.ts";
+import { type TicketView, ticketView } from "../../actors/queue/view.ts";
 import type { QueueId, TicketId } from "../../actors/shared/ids.ts";
 import type { Principal } from "../../actors/identity/schema.ts";
 import { type Edge } from "../edge.ts";
 import { type Endpoint, endpoint } from "../endpoint.ts";
 import { findQueueOfTicket, ticketIn } from "./access.ts";
 import { done, ok } from "./replies.ts";
-import { TicketDoc } from "./documents.ts";
-
-/** How many events of a queue one timeline looks through, and how many it reads at a time. */
-const TIMELINE_SCAN_MAX = 20_000;
-const TIMELINE_BATCH = 1_000;
+import { explanationAnswer, TicketDoc } from "./documents.ts";
+import { timelineOf } from "./timeline.ts";
 
 interface Asked {
   readonly ticketId: TicketId;
@@ -35,40 +32,25 @@ export function readTicket(edge: Edge, queueId: QueueId, asked: Asked): Promise<
   );
 }
 
-function eventOf(
-  state: { readonly ticketId: TicketId; readonly endVersion: number },
-  { seq, event }: LoggedEvent<QueueEvent>,
-) {
-  if ("ticketId" in event) return event.ticketId === state.ticketId;
-  return event.type === "DayEnded" && seq === state.endVersion;
-}
+const TimelineDoc = z.object({
+  data: z.array(z.looseObject({
+    seq: z.int(),
+    type: z.string(),
+    at: z.iso.datetime(),
+    by: z.string(),
+    status: z.enum(TICKET_STATES),
+    reason: z.string().nullable().optional(),
+  })),
+  isPartial: z.boolean(),
+  page: z.object({ next: z.string().nullable() }),
+});
 
-/** What a timeline tells of an event: everything but ids of texts and what only the order needs. */
-function entryOf({ seq, event }: LoggedEvent<QueueEvent>) {
-  const { type, at, by, ...rest } = event;
-  const { ticketId: _ticketId, patientId: _patientId, code: _code, key: _key, reasonId: _reasonId, ...told } =
-    rest as Readonly<Record<string, unknown>>;
-  return { seq, type, at: isoOf(at), by, ...told };
-}
-
-async function timelineOf(edge: Edge, queueId: QueueId, asked: Asked) {
-  const { from, to } = await edge.system.queues.read(queueId, (state: QueueState) => {
-    const ticket = ticketIn(state, asked);
-    return { from: ticket.joinedSeq - 1, to: ticket.version };
-  });
-  const entries: ReturnType<typeof entryOf>[] = [];
-  const last = Math.min(to, from + TIMELINE_SCAN_MAX);
-  let after = from;
-  while (after < last) {
-    const batch = await edge.system.queues.events(queueId, after, Math.min(TIMELINE_BATCH, last - after));
-    const end = batch.at(-1);
-    if (end === undefined) break;
-    after = end.seq;
-    for (const logged of batch) {
-      if (eventOf({ ticketId: asked.ticketId, endVersion: to }, logged)) entries.push(entryOf(logged));
-    }
-  }
-  return { entries, isPartial: after < to };
+/** The part of the log that can tell of the ticket. */
+function spanIn(state: QueueState, asked: Asked) {
+  const ticket = ticketIn(state, asked);
+  const isOver = isEnded(ticket.state);
+  const dayEndedAt = ticket.cause === "day_ended" ? ticket.endedAt : null;
+  return { from: ticket.joinedSeq, to: isOver ? ticket.version : state.header.seq, dayEndedAt };
 }
 
 /** The endpoints that read one ticket. */
@@ -91,7 +73,7 @@ export const ticketEndpoints: readonly Endpoint[] = [
     path: "/tickets/:ticketId/explanation",
     permission: "ticket.read",
     summary: "Who is before this ticket and who was, in categories",
-    answers: { 200: { description: "Numbers of people by reason, never persons" } },
+    answers: explanationAnswer,
     async handle({ edge, params, principal }) {
       const asked = { ticketId: params.ticketId, principal };
       const { queueId } = await findQueueOfTicket(edge, asked);
@@ -104,13 +86,21 @@ export const ticketEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/tickets/:ticketId/timeline",
     permission: "ticket.list",
-    summary: "Everything that happened to this ticket, with when and by whom",
-    answers: { 200: { description: "Entries in order; `isPartial` when the look had to stop early" } },
-    async handle({ edge, params, principal }) {
+    summary: "Everything that happened to this ticket: when, by whom, why, and how it stood afterwards",
+    query: z.object({ cursor: z.string().max(64).optional() }),
+    answers: {
+      200: {
+        description: "Entries in order; after a partial look `page.next` is the cursor that goes on",
+        schema: TimelineDoc,
+      },
+    },
+    async handle({ edge, params, principal, query }) {
       const asked = { ticketId: params.ticketId, principal };
-      const { queueId } = await findQueueOfTicket(edge, asked);
-      const { entries, isPartial } = await timelineOf(edge, queueId, asked);
-      return { status: 200, body: { data: entries, isPartial } };
+      const { queueId, tenantId } = await findQueueOfTicket(edge, asked);
+      const span = await edge.system.queues.read(queueId, (state) => spanIn(state, asked));
+      const about = { ...span, queueId, tenantId, ticketId: params.ticketId, cursor: query.cursor };
+      const { entries, next } = await timelineOf(edge, about);
+      return { status: 200, body: { data: entries, isPartial: next !== null, page: { next } } };
     },
   }),
 ];

@@ -3,7 +3,9 @@
  * from the ticket. Both endpoints compute afresh; the second keeps S1's name for it.
  */
 import { z } from "zod";
+import { explainPlace } from "../../actors/queue/explain.ts";
 import type { Ticket } from "../../actors/queue/schema.ts";
+import type { QueueState } from "../../actors/queue/state.ts";
 import { trackView } from "../../actors/queue/view.ts";
 import { AppError } from "../../actors/shared/errors.ts";
 import { pickLanguage } from "../../actors/shared/i18n.ts";
@@ -11,8 +13,8 @@ import type { Edge } from "../edge.ts";
 import { type Endpoint, endpoint, type Reply } from "../endpoint.ts";
 import { notFound } from "../errors.ts";
 import { isServed } from "../middleware/tenancy.ts";
-import { TrackDoc } from "./documents.ts";
-import { polled } from "./replies.ts";
+import { explanationAnswer, TrackDoc } from "./documents.ts";
+import { ok, polled } from "./replies.ts";
 
 /** A link lives this long after its ticket ended. */
 export const LINK_AFTER_END_MS = 24 * 60 * 60_000;
@@ -29,21 +31,38 @@ export function assertHonoured(
   throw new AppError("invalid_token", `Cannot follow the ticket: the tracking token ${why}`);
 }
 
-async function track(
-  edge: Edge,
-  { request, token }: { readonly request: Request; readonly token: string },
-): Promise<Reply> {
+interface Followed {
+  readonly state: QueueState;
+  readonly ticket: Ticket;
+  readonly at: number;
+  readonly ageMs: number;
+}
+
+/** What `view` makes of the ticket that `token` follows. @throws AppError `invalid_token`. */
+function follow<T>(edge: Edge, token: string, view: (followed: Followed) => T): Promise<T> {
   const { system } = edge;
   const at = system.now();
   const { tenantId, queueId, ticketId, linkVersion } = system.identity.tracking.verify(token, at);
   if (!isServed(edge, tenantId)) throw notFound("the ticket");
-  const language = pickLanguage(request.headers.get("accept-language"));
-  const view = await system.queues.read(queueId, (state, { ageMs }) => {
+  return system.queues.read(queueId, (state, { ageMs }) => {
     const ticket = state.ticket(ticketId);
     if (ticket === undefined) throw notFound("the ticket");
     assertHonoured(ticket, { linkVersion, at });
-    return trackView(state, ticket, { estimate: system.estimate, language, ageMs, at: at - ageMs });
+    return view({ state, ticket, at, ageMs });
   });
+}
+
+async function track(
+  edge: Edge,
+  { request, token }: { readonly request: Request; readonly token: string },
+): Promise<Reply> {
+  const { estimate } = edge.system;
+  const language = pickLanguage(request.headers.get("accept-language"));
+  const view = await follow(
+    edge,
+    token,
+    ({ state, ticket, at, ageMs }) => trackView(state, ticket, { estimate, language, ageMs, at: at - ageMs }),
+  );
   // The age and the instant of an answer change by themselves: they are no news.
   const { updatedAt: _updatedAt, ageMs: _ageMs, ...stable } = view.queue;
   return polled(request, view, { stable: { ticket: view.ticket, queue: stable } });
@@ -63,6 +82,15 @@ export const trackEndpoints: readonly Endpoint[] = [
     summary: "Follow a ticket by its tracking token; supports If-None-Match",
     answers,
     handle: ({ edge, request, params }) => track(edge, { request, token: params.token }),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/appointments/track/:token/explanation",
+    permission: "ticket.track",
+    summary: "Who is before this ticket and who was, in categories",
+    answers: explanationAnswer,
+    handle: async ({ edge, params }) =>
+      ok(await follow(edge, params.token, ({ state, ticket }) => explainPlace(state, ticket))),
   }),
   endpoint({
     method: "GET",

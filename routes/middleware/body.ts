@@ -23,9 +23,17 @@ function malformed(cause?: unknown): AppError {
 function typeOf(request: Request): BodyType | "none" | null {
   const declared = request.headers.get("content-type");
   if (declared === null) return "none";
-  if (declared.startsWith("application/json")) return "json";
-  if (declared.startsWith("application/x-www-form-urlencoded")) return "form";
-  return declared.startsWith("text/plain") && request.body === null ? "none" : null;
+  const [name = ""] = declared.split(";", 1);
+  switch (name.trim().toLowerCase()) {
+    case "application/json":
+      return "json";
+    case "application/x-www-form-urlencoded":
+      return "form";
+    case "text/plain":
+      return request.body === null ? "none" : null;
+    default:
+      return null;
+  }
 }
 
 /** The text of the body; what is declared too long is refused unread, what turns out too long as soon as it does. */
@@ -109,6 +117,8 @@ export async function readBody(request: Request, allowed: readonly BodyType[]): 
     throw cause instanceof AppError ? cause : malformed(cause);
   });
   if (text === "") return {};
+  // What a decoder puts in place of bytes that are no UTF-8: guessed text must not become somebody's name.
+  if (text.includes("\uFFFD")) throw malformed();
   if (type === "none") throw unsupported(allowed);
   return parse(text, type);
 }

@@ -4,6 +4,7 @@
  */
 import { type QueueSummary, queueSummary } from "../../actors/queue/view.ts";
 import { isId, type QueueId, type TenantId } from "../../actors/shared/ids.ts";
+import { reach } from "../../actors/shared/reach.ts";
 import type { AppContext } from "../context.ts";
 import { isServed } from "../middleware/tenancy.ts";
 
@@ -26,7 +27,7 @@ export async function listOpenQueues(
   context: AppContext,
   tenantId: TenantId,
 ): Promise<readonly QueueSummary[]> {
-  const entries = await context.system.directory.ofTenant(tenantId);
+  const entries = await reach(context.system.directory.ofTenant(tenantId));
   const summaries = await Promise.all(entries.map(({ queueId }) => summaryOf(context, queueId)));
   return summaries.filter((summary) => summary !== null);
 }
@@ -34,7 +35,7 @@ export async function listOpenQueues(
 /** The queue of that id if a stranger may join it, else null. */
 export async function findOpenQueue(context: AppContext, queueId: string): Promise<OpenQueue | null> {
   if (!isId(queueId)) return null;
-  const entry = await context.system.directory.byId(queueId as QueueId);
+  const entry = await reach(context.system.directory.byId(queueId as QueueId));
   if (entry === null || !isServed(context, entry.tenantId)) return null;
   const summary = await summaryOf(context, entry.queueId);
   return summary === null ? null : { tenantId: entry.tenantId, summary };

@@ -5,6 +5,7 @@
 import { type Context, Hono } from "hono";
 import { byOf, permits } from "../../actors/identity/access.ts";
 import type { Principal } from "../../actors/identity/schema.ts";
+import { explainPlace } from "../../actors/queue/explain.ts";
 import { type Language, sayIn, wordsFor } from "../../actors/shared/i18n.ts";
 import { RejectedError } from "../../actors/shared/errors.ts";
 import { Ticket } from "../../islands/ticket.tsx";
@@ -123,6 +124,16 @@ async function showView(visit: Visit): Promise<Response> {
   return new Response(text, { status, headers: { ...JSON_HEADERS, ...headers } });
 }
 
+/** Why the ticket stands where it stands, for a page that holds its cookie. */
+async function explain(visit: Visit): Promise<Response> {
+  const { queueId, ticket } = await findHeld(visit);
+  const data = await visit.context.system.queues.read(queueId, (state) => {
+    const now = state.ticket(ticket.id);
+    return now === undefined ? null : explainPlace(state, now);
+  });
+  return new Response(JSON.stringify({ data }), { headers: JSON_HEADERS });
+}
+
 /** The ticket's stream, for a page that holds its cookie. */
 async function follow(visit: Visit): Promise<Response> {
   const { queueId, ticket } = await findHeld(visit);
@@ -184,6 +195,7 @@ export function ticketPages(options: TicketPagesOptions): Hono {
   });
   app.get("/t/:code", (c) => show(visit(c)));
   app.get("/t/:code/view", (c) => showView(visit(c)));
+  app.get("/t/:code/explanation", (c) => explain(visit(c)));
   app.get("/t/:code/stream", (c) => follow(visit(c)));
   app.post("/t/:code/leave", (c) => act(visit(c), "leave"));
   app.post("/t/:code/hold", (c) => act(visit(c), "hold"));

@@ -6,6 +6,7 @@ import type { Ticket } from "../../actors/queue/schema.ts";
 import { type TrackView, trackView } from "../../actors/queue/view.ts";
 import type { Language } from "../../actors/shared/i18n.ts";
 import { type FacilityId, locatorOf, type QueueId, type TenantId } from "../../actors/shared/ids.ts";
+import { reach } from "../../actors/shared/reach.ts";
 import { LINK_AFTER_END_MS } from "../api/track.ts";
 import type { AppContext } from "../context.ts";
 import { isServed } from "../middleware/tenancy.ts";
@@ -33,7 +34,7 @@ export async function findTicket(
 ): Promise<FoundTicket | null> {
   const { system } = context;
   const locator = locatorOf(asked.code);
-  const entry = locator === null ? null : await system.directory.byLocator(locator);
+  const entry = locator === null ? null : await reach(system.directory.byLocator(locator));
   if (entry === null || !isServed(context, entry.tenantId)) return null;
   const { tenantId, facilityId, queueId } = entry;
   return await system.queues.read(queueId, (state, { ageMs }) => {

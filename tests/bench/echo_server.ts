@@ -60,6 +60,7 @@ function madeUpTicket(join: z.infer<typeof Join>, origin: string) {
     ahead: tokenNumber - 1,
     estimatedWaitMinutes: 480,
     waitRange: { low: 240, high: 480 },
+    expectedReturnAt: null,
     class: "routine",
     needs: [],
     declaredNeeds: [],

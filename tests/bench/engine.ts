@@ -36,6 +36,9 @@ export interface BenchQueue {
 }
 
 const RECENT_MAX = 64;
+/** A broken rule breaks every join: the first few say all. */
+const ERRORS_LOGGED_MAX = 3;
+let errorsLogged = 0;
 let joins = 0;
 
 function after(ms: number, task: () => void): () => void {
@@ -57,7 +60,7 @@ export async function withSystem<T>(folder: string, work: (system: System) => Pr
     after,
     breathe: () => new Promise((resolve) => void setImmediate(resolve)),
     log(level, message, fields) {
-      if (level === "error") console.error(level, message, fields);
+      if (level === "error" && errorsLogged++ < ERRORS_LOGGED_MAX) console.error(message, fields);
     },
     mintId: nanoid,
     secretKey: crypto.getRandomValues(new Uint8Array(32)),

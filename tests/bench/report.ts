@@ -89,3 +89,20 @@ export function failuresOf(
 export function noteOf(parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join("; ");
 }
+
+/** S0's bound, for whatever is measured here: a server that refuses is fast. */
+const FAILED_SHARE_MAX = 0.01;
+
+/** @throws Error when more than 1% of all `counted` failed: their times then say nothing. */
+export function assertSound(
+  counted: readonly { readonly count: number; readonly failures: Readonly<Record<string, number>> }[],
+): void {
+  const all = counted.reduce((sum, { count }) => sum + count, 0);
+  const failed = counted.flatMap(({ failures }) => Object.values(failures)).reduce(
+    (sum, each) => sum + each,
+    0,
+  );
+  if (all === 0 || failed > all * FAILED_SHARE_MAX) {
+    throw new Error(`Cannot measure: ${failed} of ${all} requests failed (${failuresOf(counted)})`);
+  }
+}

@@ -1,6 +1,6 @@
 /** Proves what the bench writes: the five fields that scripts read, and a table that lines up. */
-import { assertEquals } from "@std/assert";
-import { failuresOf, jsonOf, measureOf, noteOf, tableOf } from "./report.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { assertSound, failuresOf, jsonOf, measureOf, noteOf, tableOf } from "./report.ts";
 import { spreadOf } from "./statistics.ts";
 
 const joins = measureOf("http_join", {
@@ -48,4 +48,17 @@ Deno.test("failuresOf() sums up by name over all rounds", () => {
 
 Deno.test("noteOf() leaves empty parts out", () => {
   assertEquals(noteOf(["a", "", "b"]), "a; b");
+});
+
+Deno.test("assertSound() accepts 1% of failures over all and refuses more", () => {
+  assertSound([{ count: 50, failures: { "503": 1 } }, { count: 50, failures: {} }]);
+  assertThrows(
+    () => assertSound([{ count: 100, failures: { "503": 1, "500 internal": 1 } }]),
+    Error,
+    "2 of 100 requests failed (1× 503, 1× 500 internal)",
+  );
+});
+
+Deno.test("assertSound() refuses a measurement without a request", () => {
+  assertThrows(() => assertSound([]), Error, "0 of 0 requests failed");
 });

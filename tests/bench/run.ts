@@ -46,9 +46,21 @@ async function runAll(scenarios: readonly Scenario[]) {
   return { measures, failed };
 }
 
+/** What was asked for; a wrong name ends the run with one clear line. */
+function asked() {
+  try {
+    const { json, only } = parseArguments(Deno.args, ["json", "only"]);
+    return { json, scenarios: scenariosFor(SCENARIOS, only ?? null) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    console.error(error.message);
+    Deno.exit(2);
+  }
+}
+
 if (import.meta.main) {
-  const { json, only } = parseArguments(Deno.args, ["json", "only"]);
-  const { measures, failed } = await runAll(scenariosFor(SCENARIOS, only ?? null));
+  const { json, scenarios } = asked();
+  const { measures, failed } = await runAll(scenarios);
   console.log(tableOf(measures));
   if (json !== undefined) await Deno.writeTextFile(json, jsonOf(measures));
   if (failed.length > 0) console.log(`Not measured: ${failed.join(", ")}`);

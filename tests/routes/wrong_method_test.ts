@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { ENDPOINTS } from "../../routes/app.ts";
 import { pathsOf } from "../../routes/endpoint.ts";
 import { inClinic } from "../support/clinic.ts";
+import { inPageWorld } from "../support/page_world.ts";
 
 Deno.test("every path refuses the methods it has not", () =>
   inClinic(async ({ ask }) => {
@@ -36,4 +37,23 @@ Deno.test("an unknown address is 404, a known one with a wrong method 405 with A
     ]);
     const join = await ask("/api/queues/join", { method: "PUT" });
     assertEquals([join.status, join.headers.get("allow")], [405, "POST"]);
+  }));
+
+Deno.test("addresses of pages and streams refuse the methods they have not, too", () =>
+  inPageWorld(async ({ visit, join }) => {
+    const path = await join();
+    const expected = [
+      ["PUT", path, "GET, HEAD"],
+      ["GET", `${path}/leave`, "POST"],
+      ["DELETE", "/", "GET, HEAD"],
+      ["PATCH", "/join/laboratory", "GET, POST, HEAD"],
+      ["POST", "/api/v1/stream/display/some-id", "GET, HEAD"],
+      ["POST", "/api/stream/track/a.b.c", "GET, HEAD"],
+    ] as const;
+    for (const [method, address, allow] of expected) {
+      const response = await visit(address, { method, headers: { accept: "*/*" } });
+      await response.body?.cancel();
+      assertEquals([response.status, response.headers.get("allow")], [405, allow], `${method} ${address}`);
+      assertEquals(response.headers.get("content-type"), "application/problem+json");
+    }
   }));

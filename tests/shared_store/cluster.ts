@@ -93,21 +93,25 @@ export function assertLine(tickets: readonly Json[]): void {
 export class Cluster {
   readonly store: StoreProcess;
   readonly members: readonly Member[];
+  /** What the programs logged as errors, or said when they broke. */
+  readonly errors: string[];
 
-  private constructor(store: StoreProcess, members: readonly Member[]) {
+  private constructor({ store, members, errors }: Pick<Cluster, "store" | "members" | "errors">) {
     this.store = store;
     this.members = members;
+    this.errors = errors;
   }
 
   /** Starts `count` programs at once on the fresh `store`, which the cluster ends with them. */
   static async start(store: StoreProcess, count: number): Promise<Cluster> {
     const links = Array.from({ length: count }, () => startLink(store.url));
+    const errors: string[] = [];
     const starts = await Promise.allSettled(
-      links.map(async (link) => ({ link, program: await start(store, link) })),
+      links.map(async (link) => ({ link, program: await start(store, { link, errors }) })),
     );
     const members = starts.flatMap((started) => started.status === "fulfilled" ? [started.value] : []);
     const failed = starts.find((started) => started.status === "rejected");
-    const cluster = new Cluster(store, members);
+    const cluster = new Cluster({ store, members, errors });
     if (failed === undefined) return cluster;
     await cluster.stop();
     await Promise.all(links.map((link) => link.stop()));
@@ -124,7 +128,7 @@ export class Cluster {
   /** Kills a member's program as `kill -9` does, and starts another in its place. */
   async restart(member: Member): Promise<void> {
     await member.program.kill();
-    member.program = await start(this.store, member.link);
+    member.program = await start(this.store, { link: member.link, errors: this.errors });
   }
 
   /** Ends everything. */
@@ -135,6 +139,10 @@ export class Cluster {
   }
 }
 
-function start({ token }: StoreProcess, { url }: StoreLink): Promise<Program> {
-  return startProgram({ kvUrl: url, token });
+function start(
+  { token }: StoreProcess,
+  { link, errors }: { readonly link: StoreLink; readonly errors: string[] },
+): Promise<Program> {
+  const onLine = (line: string) => void errors.push(line);
+  return startProgram({ kvUrl: link.url, token, onLine, env: { LOG_LEVEL: "error" } });
 }

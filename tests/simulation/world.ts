@@ -36,6 +36,8 @@ export class World {
   /** Errors that the program logged: a simulation expects none of level `error`. */
   readonly errors: string[] = [];
   restarts = 0;
+  /** False: one process alone on its own store, which never dies, as with a file. */
+  readonly isShared: boolean;
   readonly #nodes = new Map<string, Node>();
   readonly #landings = new Map<string, number>();
   #isCalm = false;
@@ -51,6 +53,7 @@ export class World {
       orphanKey,
     });
     const processes = random.integer(1, 3);
+    this.isShared = processes > 1 || random.chance(0.5);
     for (let number = 1; number <= processes; number++) this.#start(`p${number}`);
   }
 
@@ -73,6 +76,11 @@ export class World {
 
   /** From now on commits and reads fail, and now and then a process is killed or paused, until `calm`. */
   misbehave(): void {
+    if (!this.isShared) {
+      // What a store of its own did not do by the time it answers, it never does.
+      this.store.setFaults({ ...SOME_FAULTS, commitLate: 0, commitRetried: 0 });
+      return;
+    }
     this.store.setFaults({ ...SOME_FAULTS, crashBeforeCommit: 0.002, crashAfterCommit: 0.002 });
     this.#disturbLater();
   }
@@ -92,7 +100,7 @@ export class World {
     const actors: QueueActors = createActors({
       deps: {
         kv: store.connect(process),
-        isShared: true,
+        isShared: this.isShared,
         checksMax: store.checksMax,
         processId: process.id,
         now: process.now,

@@ -79,7 +79,12 @@ class ConnectStore {
     }
     const { pathname } = new URL(request.url);
     if (pathname === "/") return metadata();
-    const body = await request.bytes();
+    let body: Uint8Array;
+    try {
+      body = await request.bytes();
+    } catch {
+      return new Response("The request was cut off", { status: 400 });
+    }
     try {
       if (pathname === "/v2/snapshot_read") return this.#read(body);
       if (pathname === "/v2/atomic_write") return this.#write(decodeWrite(body));

@@ -104,7 +104,10 @@ export async function inPageWorld(
   });
   const config: AppConfig = { ...CONFIG_DEFAULT, ...options.config };
   const streams = streamRoutes({ system, config });
-  const app = createApp({ system, config }, { pages: pages({ system, config, streams }) });
+  const app = createApp({ system, config }, {
+    pages: pages({ system, config, streams }),
+    streams: streams.app,
+  });
   await furnish(system, options);
   try {
     await test(worldOf({ app, system, clock }));

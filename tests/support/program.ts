@@ -29,6 +29,8 @@ interface SharedStoreOptions {
 }
 
 interface StartOptions {
+  /** Hears what the program says on its standard error; by default that is passed on. */
+  readonly onLine?: (line: string) => void;
   readonly env?: Readonly<Record<string, string>>;
   readonly startMsMax?: number;
 }
@@ -71,7 +73,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const told = tell(child.stderr);
+  const told = tell(child.stderr, options.onLine ?? console.error);
   const origin = `http://127.0.0.1:${port}`;
   const gone = child.status;
   const end = async (signal: Deno.Signal): Promise<number> => {
@@ -109,9 +111,9 @@ function storeVariables(options: ProgramOptions): Readonly<Record<string, string
 }
 
 /** Passes on what a program says of itself; it has ended when this resolves. */
-async function tell(stderr: ReadableStream<Uint8Array>): Promise<void> {
+async function tell(stderr: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {
   for await (const line of linesOf(stderr)) {
-    if (!line.startsWith(CLIENT_NOISE)) console.error(line);
+    if (!line.startsWith(CLIENT_NOISE)) onLine(line);
   }
 }
 

@@ -2,7 +2,7 @@
 import { createAccounts } from "../../../actors/identity/accounts.ts";
 import { RejectedError } from "../../../actors/shared/errors.ts";
 import type { TenantId } from "../../../actors/shared/ids.ts";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { inMemoryWorld, type MemoryWorld } from "../../support/memory_store.ts";
 import { assertFails, cheapCredentials, tenantId } from "../../support/staffed.ts";
 
@@ -53,6 +53,26 @@ Deno.test("prove() pauses after five failures, even for the right password", () 
     await assertFails("rate_limited", () => accounts.prove(proof));
     world.pass(30_000);
     await accounts.prove(proof);
+  }));
+
+Deno.test("prove() does not let many guesses at once slip past the pause", () =>
+  inMemoryWorld(async (world) => {
+    let checked = 0;
+    const counting = {
+      ...cheapCredentials,
+      verify(password: string, encoded: string | null) {
+        checked += 1;
+        return cheapCredentials.verify(password, encoded);
+      },
+    };
+    const accounts = createAccounts({ ...world, credentials: counting });
+    await accounts.create(ada);
+    const guesses = Array.from({ length: 50 }, () => accounts.prove({ ...proof, password: "wrong" }));
+    const told = (await Promise.allSettled(guesses)).map((guess) =>
+      guess.status === "rejected" ? guess.reason.code : "in"
+    );
+    assert(checked <= 6, `${checked} passwords were checked`);
+    assertEquals(new Set(told), new Set(["unauthenticated", "rate_limited"]));
   }));
 
 Deno.test("ensure() makes an account, leaves it alone when it is so, and changes what differs", () =>

@@ -41,3 +41,8 @@ Deno.test("verify() takes the same text in another Unicode form as the same pass
   const credentials = createCredentials();
   assert(await credentials.verify("cafe\u0301 au lait", await credentials.hash("caf\u00e9 au lait")));
 });
+
+Deno.test("hash() takes Argon2id's memory in blocks that the allocator gives back", async () => {
+  const [, memoryKiB] = (await createCredentials({ scheme: "argon2id" }).hash("correct horse")).split("$");
+  assert(Number(memoryKiB) > 32 * 1024, `${memoryKiB} KiB`);
+});

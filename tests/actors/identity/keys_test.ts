@@ -32,6 +32,7 @@ Deno.test("createSigner() is not confused by what it signed before", () => {
   assertEquals(sign("a longer text than the next"), first);
 });
 
-Deno.test("createSigner() refuses a key beyond a block", () => {
+Deno.test("createSigner() refuses a key beyond a block and a text beyond its bound", () => {
   assertThrows(() => createSigner(new Uint8Array(65)), AssertionFailed);
+  assertThrows(() => createSigner(secret)("x".repeat(4_097)), AssertionFailed);
 });

@@ -36,6 +36,15 @@ Deno.test("refresh() rotates: new tokens work", () =>
     await identity.sessions.refresh(second.refreshToken);
   }));
 
+Deno.test("refresh() gives nothing to a tenant that is not served, and leaves the session as it was", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { refreshToken } = await identity.signIn(right);
+    const isServed = (tenantId: string) => tenantId !== "t1";
+    await assertFails("session_expired", () => identity.sessions.refresh(refreshToken, { isServed }));
+    await identity.sessions.refresh(refreshToken, { isServed: () => true });
+  }));
+
 Deno.test("refresh() with a used token revokes the session, newer tokens included", () =>
   inMemoryWorld(async (world) => {
     const identity = await staffed(world);

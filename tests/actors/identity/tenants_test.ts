@@ -13,6 +13,7 @@ Deno.test("tenantFor() takes the one asked for, else the host's, else the only o
     assertEquals(await nameFor("t1", null), "Clinic");
     assertEquals(await nameFor(null, "clinic.example"), "Clinic");
     assertEquals(await nameFor(null, "elsewhere.example"), "Clinic");
+    assertEquals(await nameFor(null, "h".repeat(3_000)), "Clinic");
     assertEquals(await nameFor("unknown", "clinic.example"), null);
     await identity.createTenant({ id: "t2" as TenantId, name: "Second", hosts: [] });
     assertEquals(await nameFor(null, "elsewhere.example"), null);

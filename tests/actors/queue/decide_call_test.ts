@@ -23,7 +23,7 @@ Deno.test("decideCallNext() calls the least key, with grace by the ticket's mode
     type: "TicketCalled",
     ticketId: id("a"),
     providerId: DR,
-    caller: "desk",
+    caller: "desk:dr",
     passed: 0,
     graceEndsAt: START_AT + 15 * MINUTE_MS,
   });
@@ -99,6 +99,32 @@ Deno.test("decideCallNext() answers again what `complete` gave to the caller", (
   });
   queue.and(complete("a", "desk")).when(callNext({ after: "a" })).then();
   assertEquals(queue.outcome?.seen?.ticket.id, id("b"));
+});
+
+Deno.test("decideCallNext() knows a caller by session and provider, however the provider was named", () => {
+  const next = (providerId: ProviderId | null, after: string | null = null) =>
+    ({
+      type: "CallNext",
+      providerId,
+      room: null,
+      caller: "s",
+      after: after === null ? null : id(after),
+    }) as const;
+  const two = given(
+    create({ providerIds: [DR, OTHER] }),
+    join("a"),
+    join("b"),
+    join("c"),
+    join("d"),
+    join("e"),
+  );
+  two.and(next(OTHER), act("Start", "a"), { minutes: 1 }, complete("a", "s"));
+  two.when(next(OTHER, "a")).then();
+  assertEquals([two.outcome?.seen?.ticket.id, two.outcome?.isRepeat], [id("b"), true]);
+  two.when(next(DR, "a")).then({ type: "TicketCalled", ticketId: id("c") });
+  const one = given(create(), join("a"), join("b"), join("c")).and(next(null), next(DR, "a"));
+  one.when(next(null, "a")).then();
+  assertEquals([one.outcome?.seen?.ticket.id, one.outcome?.isRepeat], [id("b"), true]);
 });
 
 Deno.test("decideCall() calls by name and records how many callable it passed", () => {
@@ -184,7 +210,7 @@ Deno.test("decideComplete() completes, and calls the next in the same decision w
   const queue = given(create(), join("a"), join("b"), callNext(), act("Start", "a"));
   queue.when(complete("a", "desk")).then(
     { type: "ServiceCompleted", ticketId: id("a") },
-    { type: "TicketCalled", ticketId: id("b"), caller: "desk", providerId: DR, passed: 0 },
+    { type: "TicketCalled", ticketId: id("b"), caller: "desk:dr", providerId: DR, passed: 0 },
   );
   assertEquals([queue.outcome?.seen?.ticket.id, queue.outcome?.next?.ticket.id], [id("a"), id("b")]);
   queue.and(act("Start", "b")).when(complete("b", "desk")).then({ type: "ServiceCompleted" });

@@ -188,6 +188,14 @@ Deno.test("decideJoin() numbers a new day from 1 and steps over numbers carried 
   assertEquals(queue.line, ["b", "c", "d", "e", "f"]);
 });
 
+Deno.test("decideJoin() steps over the number of somebody of yesterday who may still come back", () => {
+  const queue = given(create({ carriesOver: true }), join("a"), join("b"), { ms: 16 * HOUR_MS - MINUTE_MS });
+  queue.and(cancel("a"), { minutes: 2 }, join("c"), act("Undo", "a"));
+  assertEquals([queue.ticket("a").tokenNumber, queue.ticket("c").tokenNumber], [1, 3]);
+  queue.and(cancel("b"), join("d"));
+  assertEquals(queue.ticket("d").tokenNumber, 4);
+});
+
 Deno.test("decideJoin() never reuses the number of a ticket that ended", () => {
   const queue = given(
     create(),

@@ -115,7 +115,7 @@ Deno.test("decideUndo() gives the old place back, at exactly 5 min, and not afte
   assertEquals(queue.line, ["a", "b", "c"]);
   queue.when(act("Undo", "b")).refused("undo_impossible", { state: "waiting" });
   const late = given(create(), join("a"), act("Leave", "a"), { ms: 5 * MINUTE_MS + 1 });
-  late.when(act("Undo", "a")).refused("undo_expired");
+  late.when(act("Undo", "a")).refused("undo_expired", { undoUntilAt: late.ticket("a").undoable?.until });
 });
 
 Deno.test("decideUndo() lets a missed person wait again, called anew", () => {

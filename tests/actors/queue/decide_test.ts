@@ -32,6 +32,7 @@ Deno.test("decide() records a payment, takes it back, and changes nothing the se
   queue.when(pay(START_AT)).then();
   queue.when(pay(null)).then({ type: "PaymentRecorded", paidAt: null });
   queue.when({ ...pay(START_AT), ifVersion: 1 }).refused("stale_version");
+  queue.when(pay(-1)).then({ type: "PaymentRecorded", paidAt: -1 });
 });
 
 Deno.test("decide() revokes a link, with or without a new code, after the end too", () => {

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { orphanKey } from "../../../actors/identity/store.ts";
 import { queueRecords } from "../../../actors/queue/store.ts";
+import { AssertionFailed } from "../../../actors/shared/assert.ts";
 import type { Effects } from "../../../actors/shared/domain.ts";
 import type { QueueId } from "../../../actors/shared/ids.ts";
 import { domain, given, type History } from "../../support/given.ts";
@@ -28,6 +29,16 @@ function lastEffects(queue: History): Effects {
   if (event === undefined) throw new Error("Nothing happened");
   return domain.effects(queue.state, event);
 }
+
+Deno.test("decide() fails rather than record what no replay could read", () => {
+  const queue = given(create(), join("a"));
+  const turn = { at: queue.at, by: "staff:ann", heldBy: () => null };
+  const pay = (paidAt: number) =>
+    domain.decide(queue.state, { type: "RecordPayment", ticketId: id("a"), paidAt }, turn);
+  assertEquals("events" in pay(0), true);
+  assertThrows(() => pay(0.5), AssertionFailed, "Cannot record PaymentRecorded");
+  assertThrows(() => pay(NaN), AssertionFailed, "Cannot record PaymentRecorded");
+});
 
 Deno.test("effects() of a join take the patient's claim, unchecked and without an orphan record when new", () => {
   const known = given(create(), join("a"));

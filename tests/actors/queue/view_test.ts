@@ -17,10 +17,12 @@ import {
   trackViewer,
 } from "../../../actors/queue/view.ts";
 import { AssertionFailed } from "../../../actors/shared/assert.ts";
+import type { ProviderId } from "../../../actors/shared/ids.ts";
 import { History } from "../../support/given.ts";
 import { act, callNext, create, id, join, joinAs, setStatus, START_AT } from "../../support/queue_fixture.ts";
 
 const estimate = createEstimator(() => START_AT);
+const DR = "dr" as ProviderId;
 const TRACK = { estimate, language: "en", ageMs: 0, at: START_AT } as const;
 
 function queueWith(...names: readonly string[]): History {
@@ -115,6 +117,28 @@ Deno.test("trackViewer() makes the same views as trackView()", () => {
   for (const name of ["ann", "bob", "cat"]) {
     assertEquals(viewer(ticketOf(history, name)), track(history, name));
   }
+});
+
+Deno.test("every view says when somebody is back while nobody works, and nothing of it otherwise", () => {
+  const history = queueWith("ann", "bob").and(callNext());
+  const told = () => [
+    ticketView(seeTicket(history.state, ticketOf(history, "bob"), estimate)).expectedReturnAt,
+    track(history, "bob").queue.expectedReturnAt,
+    queueSummary(history.state, { estimate }).expectedReturnAt,
+    displayView(history.state, { estimate, at: history.at }).expectedReturnAt,
+  ];
+  assertEquals(told(), [null, null, null, null]);
+  const until = START_AT + 3_600_000;
+  const away = (status: "on_break" | "available", at: number | null) =>
+    history.and({ type: "SetProviderStatus", providerId: DR, status, until: at, reasonId: null });
+  away("on_break", until);
+  assertEquals(told(), Array(4).fill(isoOf(until)));
+  assertEquals(track(history, "bob").queue.estimatedWaitTime, null);
+  assertEquals(track(history, "ann").queue.expectedReturnAt, null);
+  away("on_break", null);
+  assertEquals(told(), [null, null, null, null]);
+  away("available", until);
+  assertEquals(told(), [null, null, null, null]);
 });
 
 Deno.test("queueSummary() gives a newcomer's wait and counts those who stepped out", () => {

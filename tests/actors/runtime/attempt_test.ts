@@ -1,5 +1,6 @@
 /** Small facts about attempts. */
 import { assertEquals } from "@std/assert";
+import { ClaimLedger } from "../../../actors/runtime/claim_ledger.ts";
 import { emptyBatch, idempotencyConflict, isFoundElsewhere } from "../../../actors/runtime/attempt.ts";
 
 const own = { kind: "toy", actorId: "a" };
@@ -12,8 +13,10 @@ Deno.test("isFoundElsewhere() is true for another actor and another kind only", 
   assertEquals(isFoundElsewhere({ found: { ...found, kind: "other" } }, own), true);
 });
 
+const ledger = new ClaimLedger(10);
+
 Deno.test("emptyBatch() shares nothing with another batch", () => {
-  const [one, two] = [emptyBatch(), emptyBatch()];
+  const [one, two] = [emptyBatch(ledger.open(1)), emptyBatch(ledger.open(1))];
   one.dueFindings.set("x", { owner: null, versionstamp: null });
   assertEquals([two.entries.length, two.dueFindings.size, two.skipsDue], [0, 0, false]);
 });

@@ -33,3 +33,20 @@ Deno.test("isReady() blames the clock that is ahead when only two processes diff
   assertEquals([one.actors.isReady(), two.actors.isReady()], [true, false]);
   assert(two.lines.some((line) => line.startsWith("Clock compared")));
 });
+
+Deno.test("isReady() stays true when one beat was on its way for long", async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const world = new ToyWorld({ seed });
+    const processes = ["one", "two"].map((name) => world.start(name, { isShared: true }));
+    await world.pass(10_000);
+    let isLate = false;
+    world.store.setScript(({ type, keys }) => {
+      if (type !== "commit" || isLate || !keys.some(([first]) => first === "heartbeat")) return null;
+      isLate = true;
+      return "late";
+    });
+    await world.pass(40_000);
+    assert(isLate, "No beat was late");
+    assertEquals(processes.flatMap(({ lines }) => lines.filter((line) => line.startsWith("Clock"))), []);
+  }
+});

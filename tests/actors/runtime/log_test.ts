@@ -6,11 +6,10 @@ import { decodeValue, encodeBatch, type EventText, hashOf, textBytes } from "../
 const address = { kind: "toy", actorId: "a" };
 
 function texts(...events: readonly unknown[]): EventText[] {
-  return events.map((event) => ({
-    text: JSON.stringify(event),
-    keyText: null,
-    startsSegment: event === "new",
-  }));
+  return events.map((event) => {
+    const text = JSON.stringify(event);
+    return { text, bytes: textBytes(text), keyText: null, startsSegment: event === "new" };
+  });
 }
 
 function encode(events: readonly EventText[], valueBytesMax = 60_000) {

@@ -30,6 +30,40 @@ Deno.test("within() rejects with store_unavailable on failure and on silence", a
   assert(timeout.cause instanceof StoreTimeout);
 });
 
+Deno.test("within() does not take time in which the process stood still for silence", async () => {
+  const simulation = new Simulation({ seed: 1 });
+  const [one, other] = [simulation.process("one"), simulation.process("other")];
+  const answer = other.sleep(6_001).then(() => 7);
+  const asked = within(one, answer, { ms: 2_000, what: "a test" });
+  one.pause();
+  simulation.after(6_000, () => one.resume());
+  assertEquals(await simulation.drive(asked), 7);
+});
+
+Deno.test("within() ends for a process that stands still again and again", async () => {
+  const simulation = new Simulation({ seed: 1 });
+  const one = simulation.process("one");
+  const asked = within(one, new Promise(() => {}), { ms: 1_000, what: "a test" });
+  const stumble = () => {
+    one.pause();
+    simulation.after(5_000, () => {
+      one.resume();
+      simulation.after(500, stumble);
+    });
+  };
+  const startedAt = simulation.now();
+  stumble();
+  await assertRejects(() => simulation.drive(asked), AppError);
+  assert(simulation.now() - startedAt < 30_000, "It waited too long");
+});
+
+Deno.test("within() gives an AppError on as it is", async () => {
+  const simulation = new Simulation({ seed: 1 });
+  const failure = storeUnavailable(new Error("Broken"), 700);
+  const failed = within(simulation.process("one"), Promise.reject(failure), { ms: 100, what: "a test" });
+  assertEquals(await simulation.drive(failed.catch((cause) => cause)), failure);
+});
+
 Deno.test("pause() takes its time", async () => {
   const simulation = new Simulation({ seed: 1 });
   const startedAt = simulation.now();

@@ -55,3 +55,23 @@ Deno.test("read() on a shared store is no older than its call", async () => {
     assertEquals(await world.drive(coinsOf(two.actors, "a")), coins);
   }
 });
+
+Deno.test("read() of a process that stood still is no older than its call", async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const world = new ToyWorld({ seed });
+    const one = world.start("one", { isShared: true });
+    const two = world.start("two", { isShared: true });
+    await world.drive(send(one.actors, "a", add));
+    assertEquals(await world.drive(coinsOf(two.actors, "a")), 1);
+    world.store.setScript(({ type, process }) => type === "read" && process === "two" ? "slow" : "none");
+    const before = coinsOf(two.actors, "a");
+    two.process.pause();
+    await world.drive(send(one.actors, "a", add));
+    world.store.heal();
+    await world.pass(10_000);
+    two.process.resume();
+    await world.pass(0);
+    assertEquals(await world.drive(coinsOf(two.actors, "a")), 2, `seed ${seed}`);
+    await world.drive(before);
+  }
+});

@@ -58,6 +58,22 @@ Deno.test("a snapshot is due again only when the log has grown with the state", 
   assert(written >= 4 && written <= 7, `${written} snapshots of 400 events`);
 });
 
+Deno.test("a snapshot waits while many commands do, but not beyond its factor", async () => {
+  const busy = { ...limits, batchCommandsMax: 10, snapshotBusyMailbox: 5, snapshotBusyFactor: 4 };
+  const writtenAfter = async (commands: number) => {
+    const world = new ToyWorld();
+    const one = world.start("one", { limits: busy });
+    const sent = Array.from({ length: commands }, () => send(one.actors, "a", { type: "Add", coins: 1 }));
+    const atOnce = Promise.all(sent).then(() => one.actors.stats().snapshots);
+    const whileBusy = await world.drive(atOnce);
+    await world.pass(1_000);
+    return [whileBusy, one.actors.stats().snapshots];
+  };
+  assertEquals(await writtenAfter(150), [0, 1]);
+  const [whileBusy = 0] = await writtenAfter(600);
+  assert(whileBusy >= 1, "No snapshot was written however long it was busy");
+});
+
 Deno.test("a snapshot is written in several parts and leaves turns alone meanwhile", async () => {
   const world = new ToyWorld();
   const one = world.start("one", { limits: { ...limits, valueBytesMax: 54_000, snapshotEventsMin: 400 } });

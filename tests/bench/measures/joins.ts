@@ -5,12 +5,12 @@
 import { z } from "zod";
 import { type Client, startClient } from "../lines.ts";
 import { ThroughputReport } from "../messages.ts";
-import { type Measure, measureOf, noteOf } from "../report.ts";
+import { assertSound, type Measure, measureOf, noteOf } from "../report.ts";
 import { type Server, withEcho, withProgram } from "../servers.ts";
 import { median, spreadOf } from "../statistics.ts";
 
 const ROUNDS = 5;
-const CONNECTIONS = 128;
+const CONNECTIONS = 256;
 const WARM_SECONDS = 2;
 const SECONDS = 3;
 const ANSWER_MS_MAX = 60_000;
@@ -57,7 +57,10 @@ async function race(
   const run = (seconds: number, prefix: string) =>
     client.ask({ ...target, seconds, prefix }, { schema: ThroughputReport, msMax: ANSWER_MS_MAX });
   await run(WARM_SECONDS, "warm");
-  return await run(SECONDS, "patient");
+  const report = await run(SECONDS, "patient");
+  const count = Math.round(report.perSecond * SECONDS) + report.failed;
+  assertSound([{ count, failures: { other: report.failed } }]);
+  return report;
 }
 
 function busynessOf(reports: readonly ThroughputReport[]): string {

@@ -5,7 +5,7 @@
 import { startClient } from "../lines.ts";
 import { Done, PlacesReport, S0Report } from "../messages.ts";
 import { residentBytes, residentPeakBytes } from "../processes.ts";
-import { failuresOf, type Measure, measureOf, noteOf } from "../report.ts";
+import { assertSound, failuresOf, type Measure, measureOf, noteOf } from "../report.ts";
 import { signIn, withFolder, withStore } from "../servers.ts";
 import { spreadOf } from "../statistics.ts";
 
@@ -73,6 +73,7 @@ export function measureS0(): Promise<readonly Measure[]> {
   return withFolder(async (folder) => {
     const kvPath = `${folder}/anteroom.sqlite3`;
     const { s0, places, endBytes, peakBytes } = await load(kvPath);
+    assertSound([s0.join, s0.position]);
     const generations = await generationsIn(kvPath);
     const wrong = places.people - places.distinct + places.outside + places.unanswered;
     const once = (value: number) => spreadOf([value]);

@@ -5,7 +5,7 @@
 import { type Client, startClient } from "../lines.ts";
 import { ChangesReport, Done, MixReport, StreamsOpened } from "../messages.ts";
 import { residentBytes } from "../processes.ts";
-import { failuresOf, type Measure, measureOf, noteOf } from "../report.ts";
+import { assertSound, failuresOf, type Measure, measureOf, noteOf } from "../report.ts";
 import {
   makeQueues,
   type ProgramServer,
@@ -81,6 +81,7 @@ async function round(streams: Client, operations: Client): Promise<Round> {
 }
 
 function measuresOf(streams: number, rounds: readonly Round[]): readonly Measure[] {
+  assertSound(rounds.flatMap(({ changes, others }) => [changes.replied, others.all]));
   const missing = rounds.reduce((sum, { changes }) => sum + changes.missing, 0);
   const ended = rounds.reduce((sum, { changes }) => sum + changes.ended, 0);
   const p50 = spreadOf(rounds.map(({ changes }) => changes.seen.p50)).median.toFixed(1);

@@ -2,9 +2,8 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ANONYMOUS, type Principal, type StaffPrincipal } from "../../../actors/identity/schema.ts";
 import { AppError, RejectedError } from "../../../actors/shared/errors.ts";
-import type { PatientId, ProviderId, QueueId, TenantId, TicketId } from "../../../actors/shared/ids.ts";
+import type { PatientId, ProviderId, QueueId, TicketId } from "../../../actors/shared/ids.ts";
 import {
-  callerOf,
   callingProvider,
   findQueue,
   findQueueOfTicket,
@@ -117,12 +116,3 @@ Deno.test("callingProvider() takes the one named, else the caller's own if it se
     assertEquals(callingProvider(policy, { principal: own("elsewhere"), named: undefined }), null);
     assertEquals(callingProvider(policy, { principal: own(null), named: undefined }), null);
   }));
-
-Deno.test("callerOf() tells sessions and providers apart", () => {
-  const others = [
-    callerOf(nurse, null),
-    callerOf(nurse, PROVIDER),
-    callerOf({ ...nurse, sessionId: "s9", tenantId: "t" as TenantId }, PROVIDER),
-  ];
-  assertEquals(new Set(others).size, others.length);
-});

@@ -35,6 +35,9 @@ Deno.test("needs reads a list or one, without repetition, and no others", () => 
 Deno.test("instant reads ISO 8601 with an offset as epoch milliseconds", () => {
   assertEquals(instant.parse("1970-01-01T01:00:00+01:00"), 0);
   assertEquals(instant.parse("1970-01-01T00:00:00.5Z"), 500);
+  for (const bad of ["1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00+01:00"]) {
+    assert(!instant.safeParse(bad).success);
+  }
   for (const bad of ["1970-01-01", "1970-01-01T00:00:00", "soon", 0]) assert(!instant.safeParse(bad).success);
 });
 
@@ -47,6 +50,12 @@ Deno.test("idField and reason keep to their bounds", () => {
 
 Deno.test("patient takes a name and what people know of themselves, nothing more", () => {
   assert(patient.safeParse({ name: "Ada" }).success);
+  for (const name of ["李", "7", "O’Neil-Smith", "نور‌الدين"]) {
+    assert(patient.safeParse({ name }).success, name);
+  }
+  for (const name of ["", "   ", "\u200b", "\u2060\u00ad", "A\u0000da", "A\nda", "…!"]) {
+    assert(!patient.safeParse({ name }).success, JSON.stringify(name));
+  }
   assert(patient.safeParse({ name: "Ada", phone: "+49 (30) 12-34", language: "de-AT" }).success);
   for (
     const bad of [{ phone: "call me" }, { birthDate: "10.12.1990" }, { language: "German" }, { ssn: "1" }]

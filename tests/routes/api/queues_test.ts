@@ -5,6 +5,16 @@ import { FACILITY, inClinic, OPEN_QUEUE, PROVIDER, SELF_QUEUE, STAFF_QUEUE } fro
 
 const wanted = { facilityId: FACILITY, name: "X-ray", prefix: "X", providerIds: [PROVIDER] };
 
+Deno.test("GET /queues answers 304 until a line moves", () =>
+  inClinic(async ({ ask, join }) => {
+    const tag = (await ask("/queues")).headers.get("etag") ?? "";
+    const again = () => ask("/queues", { headers: { "if-none-match": tag } });
+    assertEquals([(await again()).status, (await again()).body], [304, ""]);
+    assertEquals((await ask("/queues", { as: "nurse", headers: { "if-none-match": tag } })).status, 200);
+    await join();
+    assertEquals((await again()).status, 200);
+  }));
+
 Deno.test("GET /queues shows strangers what they may join, and staff everything", () =>
   inClinic(async ({ ask }) => {
     const stranger = await ask("/queues");

@@ -1,7 +1,7 @@
 /** Following a ticket by its token: what it shows, how long, and what a bad token gets. */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { LINK_AFTER_END_MS } from "../../../routes/api/track.ts";
-import { TrackDoc } from "../../../routes/api/documents.ts";
+import { ExplanationDoc, TrackDoc } from "../../../routes/api/documents.ts";
 import { inClinic, SELF_QUEUE } from "../../support/clinic.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -40,6 +40,26 @@ Deno.test("GET /appointments/track answers 304 until the ticket's place changes"
     await post(`/tickets/${first.ticketId}/cancel`, {}, { as: "nurse" });
     const changed = await ask(path, { headers: { "if-none-match": `W/${tag}, "other"` } });
     assertEquals([changed.status, changed.body.data.queue.position], [200, 1]);
+  }));
+
+Deno.test("GET /appointments/track/:token/explanation tells why one stands there, in categories", () =>
+  inClinic(async ({ ask, post, join }) => {
+    const { trackingToken, ticketId } = await join();
+    const urgent = await join(SELF_QUEUE, { patient: { name: "Eve" }, priority: 1 });
+    const path = `/appointments/track/${trackingToken}/explanation`;
+    const { status, body } = await ask(path);
+    assertEquals([status, ExplanationDoc.parse(body.data)?.groups], [200, [{
+      reason: "emergency",
+      people: 1,
+    }]]);
+    assert(!JSON.stringify(body).includes(urgent.patientId));
+    await post(`/queues/${SELF_QUEUE}/call-next`, {}, { as: "doctor" });
+    assertEquals((await ask(path)).body.data.seenBefore, {
+      people: 1,
+      groups: [{ reason: "emergency", people: 1 }],
+    });
+    await post(`/tickets/${ticketId}/revoke-link`, {}, { as: "nurse" });
+    assertEquals((await ask(path)).body.code, "invalid_token");
   }));
 
 Deno.test("GET /appointments/track refuses invented and forged tokens with 400", () =>

@@ -20,6 +20,19 @@ const both = ["json", "form"] as const;
 Deno.test("readBody() parses JSON, with or without a charset", async () => {
   assertEquals(await readBody(asked('{"a":1}', "application/json"), ["json"]), { a: 1 });
   assertEquals(await readBody(asked('{"a":1}', "application/json; charset=utf-8"), ["json"]), { a: 1 });
+  assertEquals(await readBody(asked('{"a":1}', "Application/JSON ; Charset=UTF-8"), ["json"]), { a: 1 });
+  await assertRefused("unsupported_media_type", asked('{"a":1}', "application/jsonx"));
+  await assertRefused("unsupported_media_type", asked('{"a":1}', "application/json-patch+json"));
+});
+
+Deno.test("readBody() refuses bytes that are no UTF-8", async () => {
+  const bytes = new Uint8Array([
+    ...new TextEncoder().encode('{"a":"'),
+    0xff,
+    0xfe,
+    ...new TextEncoder().encode('"}'),
+  ]);
+  await assertRefused("malformed_body", asked(bytes, "application/json"));
 });
 
 Deno.test("readBody() takes an empty body for an empty object, with or without a type", async () => {

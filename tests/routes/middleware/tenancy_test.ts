@@ -47,7 +47,7 @@ Deno.test("while the demo is off, its queues, tickets and tokens are not there, 
     const { ticketId, trackingToken } = await join();
     assertEquals((await ask(`/appointments/track/${trackingToken}`)).status, 200);
     const asked = { tenant: "demo", username: "nurse", password: PASSWORD };
-    const { accessToken } = await system.identity.signIn(asked);
+    const { accessToken, refreshToken } = await system.identity.signIn(asked);
     const { createApp } = await import("../../../routes/app.ts");
     const config = {
       publicUrl: "",
@@ -65,6 +65,9 @@ Deno.test("while the demo is off, its queues, tickets and tokens are not there, 
     assertEquals(await statusOf("/queues/position/p-1?tenant=demo"), 404);
     const headers = { authorization: `Bearer ${accessToken}` };
     assertEquals(await statusOf(`/tickets/${ticketId}`, { headers }), 401);
+    const refreshed = { method: "POST", body: JSON.stringify({ refreshToken }) };
+    const asJson = { "content-type": "application/json" };
+    assertEquals(await statusOf("/auth/refresh", { ...refreshed, headers: asJson }), 401);
     assertEquals((await post("/auth/sign-in", asked)).status, 200);
   });
 });

@@ -48,6 +48,19 @@ Deno.test("unforeseenPage() leaves programs to the app", async () => {
   assertEquals([refused.status, (await refused.json()).seen], [418, "Cannot read"]);
 });
 
+Deno.test("unforeseenPage() tells people who may not that they may not", async () => {
+  const response = await failing(new RejectedError(reject("forbidden", "Not allowed"))).request("/");
+  assertEquals([response.status, response.headers.get("content-type")], [403, "text/html; charset=UTF-8"]);
+  await response.body?.cancel();
+});
+
+Deno.test("unforeseenPage() leaves requests that no page makes to the app, with their own status", async () => {
+  for (const code of ["too_large", "unsupported_media_type", "malformed_body"] as const) {
+    const refused = await failing(new AppError(code, "Cannot read the body")).request("/");
+    assertEquals([refused.status, (await refused.json()).seen], [418, "Cannot read the body"]);
+  }
+});
+
 Deno.test("unforeseenPage() logs a defect and tells the person nothing of it", async () => {
   const lines: unknown[] = [];
   const log: LogLine = (level, message, fields) => lines.push([level, message, fields?.["error"]]);
@@ -60,9 +73,16 @@ Deno.test("unforeseenPage() logs a defect and tells the person nothing of it", a
 Deno.test("wantsJson() is for programs, not for who asks for a page", async () => {
   const app = new Hono();
   app.get("/", (c) => c.json(wantsJson(c)));
+  app.get("/t/:code/:part", (c) => c.json(wantsJson(c)));
   const ask = async (accept: string) => await (await app.request("/", { headers: { accept } })).json();
   assertEquals(await ask("application/json"), true);
   assertEquals(await ask("text/event-stream"), true);
   assertEquals(await ask("text/html,application/json"), false);
   assertEquals(await ask("*/*"), false);
+  const askFor = async (path: string) => await (await app.request(path)).json();
+  assertEquals([await askFor("/t/c/view"), await askFor("/t/c/stream"), await askFor("/t/c/leave")], [
+    true,
+    true,
+    false,
+  ]);
 });

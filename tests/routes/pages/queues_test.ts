@@ -168,3 +168,17 @@ Deno.test("the demo's tenant has no page while the demo is off", async () => {
     }, { tenantId: "demo", config: { isDemo } });
   }
 });
+
+Deno.test("POST /join/:queueId tells whoever sends no form what is wrong with it", async () => {
+  await inPageWorld(async ({ visit }) => {
+    const send = async (body: string, type: string) => {
+      const init = { method: "POST", body, headers: { "content-type": type } };
+      const response = await visit(`/join/${QUEUE_ID}`, init);
+      return [response.status, (await response.json()).code];
+    };
+    const form = "application/x-www-form-urlencoded";
+    assertEquals(await send(`name=${"x".repeat(1_000_000)}`, form), [413, "too_large"]);
+    assertEquals(await send("name=%zz", form), [400, "malformed_body"]);
+    assertEquals(await send("name=Ada", "text/plain"), [415, "unsupported_media_type"]);
+  });
+});

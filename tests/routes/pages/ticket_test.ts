@@ -190,11 +190,24 @@ Deno.test("GET /t/:code/view answers the view once, and not again until it chang
   });
 });
 
-Deno.test("GET /t/:code/view and stream need the cookie", async () => {
+Deno.test("GET /t/:code/explanation tells the holder why they stand there, in categories", async () => {
+  await inPageWorld(async (world) => {
+    const first = await world.join({ name: "Grace Hopper" });
+    const path = await world.join({ name: "Ada Lovelace" });
+    await world.visit(path);
+    const explanation = async () => await (await world.visit(`${path}/explanation`)).json();
+    assertEquals((await explanation()).data.groups, [{ reason: "earlier", people: 1 }]);
+    await callNext(world);
+    assertEquals((await explanation()).data.ahead, 0);
+    assertEquals(await statusOf(world, first), "called");
+  });
+});
+
+Deno.test("GET /t/:code/view, stream and explanation need the cookie", async () => {
   await inPageWorld(async (world) => {
     const path = await world.join();
-    for (const part of ["view", "stream"]) {
-      const response = await world.visit(`${path}/${part}`, { headers: JSON_ONLY });
+    for (const part of ["view", "stream", "explanation"]) {
+      const response = await world.visit(`${path}/${part}`, { headers: { accept: "*/*" } });
       assertEquals([response.status, (await response.json()).code], [404, "not_found"], part);
     }
   });
