@@ -19,7 +19,7 @@ import {
   type QueueReference,
 } from "./schema.ts";
 import { type Headline, patientClaim, prefixClaim } from "./situation.ts";
-import { dumpState, loadState } from "./snapshot.ts";
+import { dumpState, loadState, packRow } from "./snapshot.ts";
 import { type Estimate, type SeenTicket, seeTicket } from "./seen.ts";
 import { QueueState } from "./state.ts";
 import { queueRecords } from "./store.ts";
@@ -63,6 +63,7 @@ export function createQueueDomain({ estimate, orphanKey }: QueueDomainDeps): Que
     upcast,
     instantOf: (event) => event.at,
     dump: dumpState,
+    pack: packRow,
     load: (actorId, rows) => loadState(actorId as QueueId, rows),
     broken: brokenInvariant,
   };

@@ -55,11 +55,69 @@ export function* dumpState(state: QueueState): Generator<unknown, void, undefine
   yield* state.issued;
 }
 
+/** The fields of a ticket in the order of its stored row. Stored: add at the end only. */
+const TICKET_FIELDS = [
+  "id",
+  "patientId",
+  "code",
+  "linkVersion",
+  "day",
+  "tokenNumber",
+  "state",
+  "class",
+  "key",
+  "joinedAt",
+  "enteredAt",
+  "joinedSeq",
+  "version",
+  "quote",
+  "mode",
+  "appointmentType",
+  "calls",
+  "deferrals",
+  "isIrregular",
+  "needs",
+  "declaredNeeds",
+  "paidAt",
+  "providerId",
+  "room",
+  "calledBy",
+  "firstCalledAt",
+  "lastCalledAt",
+  "graceEndsAt",
+  "acknowledgedAt",
+  "holdEndsAt",
+  "startedAt",
+  "endedAt",
+  "cause",
+  "undoable",
+] as const satisfies readonly (keyof Ticket)[];
+/** Does not compile while a field of the ticket is missing above. */
+type EveryField = Exclude<keyof Ticket, typeof TICKET_FIELDS[number]> extends never ? Ticket : never;
+
+/** A row of {@link dumpState} as it is stored: a ticket as its values alone, without the nulls at their end. */
+export function packRow(row: unknown): unknown {
+  if (!isTicket(row)) return row;
+  const values: unknown[] = TICKET_FIELDS.map((field) => row[field]);
+  while (values.at(-1) === null) values.pop();
+  return values;
+}
+
+function isTicket(row: unknown): row is EveryField {
+  return typeof row === "object" && row !== null && "tokenNumber" in row;
+}
+
+/** The fields of a packed ticket, not checked yet. */
+function unpackTicket(row: unknown): unknown {
+  if (!Array.isArray(row)) return row;
+  return Object.fromEntries(TICKET_FIELDS.map((field, index) => [field, row[index] ?? null]));
+}
+
 function* slices<T>(entries: readonly T[]): Generator<readonly T[], void, undefined> {
   for (let i = 0; i < entries.length; i += ENTRIES_PER_ROW) yield entries.slice(i, i + ENTRIES_PER_ROW);
 }
 
-/** The state from the rows of {@link dumpState}, marked. Throws on rows that cannot be read. */
+/** The state from the rows of {@link dumpState}, packed or not, marked. Throws on rows that cannot be read. */
 export function loadState(queueId: QueueId, rows: Iterable<unknown>): QueueState {
   const state = new QueueState(queueId);
   let header: QueueHeader | null = null;
@@ -74,7 +132,7 @@ export function loadState(queueId: QueueId, rows: Iterable<unknown>): QueueState
       state.setHeader(header);
       continue;
     }
-    state.putTicket(makeTicket(Ticket.parse(row), {}));
+    state.putTicket(makeTicket(Ticket.parse(unpackTicket(row)), {}));
   }
   assert(header !== null && header.queueId === queueId, `Snapshot is not of queue ${queueId}`);
   state.mark();

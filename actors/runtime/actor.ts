@@ -214,10 +214,12 @@ export class Actor<State extends Rewindable, Command, Event, Outcome> {
   #considerSnapshot({ head, state, isTentative }: Replica<State, Command, Event, Outcome>): void {
     const { snapshots } = this.#context;
     if (this.#snapshot !== null || snapshots.isBusy || isTentative || !this.#isSnapshotDue(head)) return;
-    const rows = [...this.#context.domain.dump(state)];
+    const { domain } = this.#context;
+    const rows = [...domain.dump(state)];
+    const pack = (row: unknown) => domain.pack === undefined ? row : domain.pack(row);
     const place = { seq: head.seq, segment: head.segment, hash: head.hash, at: head.lastAt };
     this.#pending += 1;
-    const written = snapshots.write(this.address, { rows, place }).then((pointer) => {
+    const written = snapshots.write(this.address, { rows, place, pack }).then((pointer) => {
       this.#context.counters.snapshots += 1;
       this.#snapshot = pointer;
     }).finally(() => {

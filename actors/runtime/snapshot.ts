@@ -31,6 +31,9 @@ export class SnapshotUnusable extends Error {
   override readonly name = "SnapshotUnusable";
 }
 
+/** A row in the form in which it is stored. */
+type Pack = (row: unknown) => unknown;
+
 /** Where in the log a state stands whose rows are to be written. */
 export type SnapshotPlace = Pick<SnapshotPointer, "seq" | "segment" | "hash" | "at">;
 
@@ -59,7 +62,11 @@ export class SnapshotWriter {
   /** Writes `rows` as a new generation and gives the pointer to publish. Rejects when the store fails. */
   async write(
     address: ActorAddress,
-    { rows, place }: { readonly rows: readonly unknown[]; readonly place: SnapshotPlace },
+    { rows, place, pack }: {
+      readonly rows: readonly unknown[];
+      readonly place: SnapshotPlace;
+      readonly pack: Pack;
+    },
   ): Promise<SnapshotPointer> {
     assert(!this.#isBusy, "One snapshot at a time");
     this.#isBusy = true;
@@ -68,7 +75,7 @@ export class SnapshotWriter {
       const generation = `${
         String(place.seq).padStart(SEQ_DIGITS, "0")
       }.${this.#deps.processId}.${this.#count}`;
-      const parts = await this.#writeParts(address, { rows, generation });
+      const parts = await this.#writeParts(address, { rows, generation, pack });
       return { generation, ...place, parts, rows: rows.length };
     } finally {
       this.#isBusy = false;
@@ -99,7 +106,11 @@ export class SnapshotWriter {
 
   async #writeParts(
     address: ActorAddress,
-    { rows, generation }: { readonly rows: readonly unknown[]; readonly generation: string },
+    { rows, generation, pack }: {
+      readonly rows: readonly unknown[];
+      readonly generation: string;
+      readonly pack: Pack;
+    },
   ): Promise<number> {
     const { valueBytesMax, snapshotCommitBytesMax } = this.#limits;
     let lines: string[] = [];
@@ -117,7 +128,7 @@ export class SnapshotWriter {
       lineChars = 0;
     };
     for (let index = 0; index < rows.length; index++) {
-      const line = JSON.stringify(rows[index]);
+      const line = JSON.stringify(pack(rows[index]));
       if (lineChars + line.length + 1 > valueBytesMax) closePart();
       lines.push(line);
       lineChars += line.length + 1;

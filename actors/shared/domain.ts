@@ -105,7 +105,9 @@ export interface Domain<State extends Rewindable, Command, Event, Outcome, Refer
   instantOf(event: Event): number;
   /** The state as rows of JSON values, each below 16 KiB, cheap to take (values are shared, not copied). */
   dump(state: State): Iterable<unknown>;
-  /** The state from the rows of `dump`, in order. */
+  /** A row of `dump` in the form in which it is stored; absent: as it is. Asked for one row at a time. */
+  pack?(row: unknown): unknown;
+  /** The state from the stored rows of `dump`, in order. */
   load(actorId: string, rows: Iterable<unknown>): State;
   /** The first broken invariant in words, or null. Costs O(changes since the mark), not O(state). */
   broken(state: State): string | null;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { dumpState, loadState } from "../../../actors/queue/snapshot.ts";
+import { dumpState, loadState, packRow } from "../../../actors/queue/snapshot.ts";
 import { verifyState } from "../../../actors/queue/verify.ts";
 import type { ProviderId, QueueId } from "../../../actors/shared/ids.ts";
 import { given } from "../../support/given.ts";
@@ -42,6 +42,18 @@ Deno.test("loadState() gives back what dumpState() took, through JSON", () => {
   assertEquals(loaded.isCarriedNumber(2), true);
   loaded.rewind();
   assertEquals(stored(dumpState(loaded)), rows);
+});
+
+Deno.test("packRow() gives every row in a shorter form that loadState() reads back the same", () => {
+  const queue = given(create({ capacity: 5 }), join("a"), join("b"), cancel("a"), join("c"), move("c", 1));
+  queue.and(callNext(), act("Start", "c"), joinAs("urgent", "d"), act("Hold", "b"));
+  const rows = [...dumpState(queue.state)];
+  const packed = stored(rows.map(packRow));
+  assertEquals(stored(dumpState(loadState(QUEUE_ID, packed))), stored(rows));
+  const [plainBytes, packedBytes] = [stored(rows.slice(1)), packed.slice(1)].map((all) =>
+    JSON.stringify(all).length
+  );
+  assert(packedBytes !== undefined && plainBytes !== undefined && packedBytes < plainBytes * 0.6);
 });
 
 Deno.test("dumpState() begins with the header and goes on in order of issue", () => {
