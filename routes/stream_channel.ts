@@ -9,6 +9,7 @@ import type { QueueState } from "../actors/queue/state.ts";
 import type { Estimate } from "../actors/queue/seen.ts";
 import { deskPatch, isEmptyPatch } from "../actors/queue/view_desk.ts";
 import { LANGUAGES } from "../actors/shared/i18n.ts";
+import { reachOrRecall } from "../actors/shared/reach.ts";
 import type { Opening, SlotName, StreamClient } from "./stream_client.ts";
 import {
   bytesOf,
@@ -103,7 +104,7 @@ export class QueueChannel {
         ? NOTHING_MISSED
         : position === null
         ? GAP
-        : await this.#missedSince(position);
+        : await reachOrRecall(() => this.#missedSince(position), GAP);
       await this.#start(client, { missed, position });
     } catch (cause) {
       this.leave(client);

@@ -5,6 +5,7 @@
 import type { Cancel, Kv } from "../runtime/deps.ts";
 import { AppError } from "../shared/errors.ts";
 import type { TenantId } from "../shared/ids.ts";
+import { reachOrRecall } from "../shared/reach.ts";
 import type { Account, Session, StaffPrincipal } from "./schema.ts";
 import {
   ACCESS_TOKEN_MS,
@@ -150,11 +151,16 @@ function createLiveness({ kv, now }: Pick<SessionsDeps, "kv" | "now">) {
   async function of(sessionId: string): Promise<StaffPrincipal | null> {
     const cached = cache.get(sessionId);
     if (cached !== undefined && now() - cached.readAt < LIVENESS_CACHE_MS) return cached.principal;
-    const found = await readSession(kv, sessionId);
-    const account = found === null || !isGood(found.value, now()) ? null : await readAccount(kv, found.value);
-    const principal = account === null || account.isDisabled ? null : principalFor(account, sessionId);
+    // While the store is away nobody can change anything here, so who was let in may go on looking.
+    const principal = await reachOrRecall(() => read(sessionId), cached?.principal);
     remember(sessionId, principal);
     return principal;
+  }
+
+  async function read(sessionId: string): Promise<StaffPrincipal | null> {
+    const found = await readSession(kv, sessionId);
+    const account = found === null || !isGood(found.value, now()) ? null : await readAccount(kv, found.value);
+    return account === null || account.isDisabled ? null : principalFor(account, sessionId);
   }
 
   return {

@@ -3,6 +3,7 @@
  * and they hardly ever change. What a tenant contains is elsewhere.
  */
 import type { Kv } from "../runtime/deps.ts";
+import { reachOrRecall } from "../shared/reach.ts";
 import type { Tenant } from "./schema.ts";
 import { insertTenant, readTenant, readTenantIdOfHost, readTenants } from "./store.ts";
 
@@ -27,7 +28,7 @@ export function createTenants({ kv, now }: { readonly kv: Kv; now(): number }): 
   async function recall(name: string, find: () => Promise<Tenant | null>): Promise<Tenant | null> {
     const known = remembered.get(name);
     if (known !== undefined && known.until > now()) return known.tenant;
-    const tenant = await find();
+    const tenant = await reachOrRecall(find, known?.tenant);
     remembered.delete(name);
     if (remembered.size >= CACHED_TENANTS_MAX) remembered.delete(remembered.keys().next().value ?? "");
     remembered.set(name, { tenant, until: now() + TENANT_CACHE_MS });

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { RecordWrite } from "../shared/domain.ts";
 import type { FacilityId, Locator, QueueId, TenantId } from "../shared/ids.ts";
+import { reachOrRecall } from "../shared/reach.ts";
 import type { QueueConfig } from "./schema.ts";
 
 const id = <T extends string>() => z.string().min(1).max(64).transform((value) => value as T);
@@ -29,6 +30,7 @@ export interface DirectoryKv {
 }
 
 const CACHED_ENTRIES_MAX = 10_000;
+const LISTED_TENANTS_MAX = 1_000;
 /** Queues of one tenant that are listed. */
 export const TENANT_QUEUES_MAX = 1_000;
 
@@ -71,10 +73,13 @@ export interface QueueDirectory {
 
 /**
  * Reads the directory. Found entries are kept in memory, the longest unused are forgotten; a miss is never kept,
- * since the queue may be created a moment later. Throws what the store throws, and on a record that cannot be read.
+ * since the queue may be created a moment later. While the store is away a tenant's list is the last that was read.
+ * Throws what the store throws otherwise, and on a record that cannot be read.
  */
 export function createQueueDirectory(kv: DirectoryKv): QueueDirectory {
   const cached = new Map<string, QueueEntry>();
+  /** The last list of each tenant, for while the store is away. */
+  const listed = new Map<string, readonly QueueEntry[]>();
 
   async function find(key: Deno.KvKey): Promise<QueueEntry | null> {
     const name = JSON.stringify(key);
@@ -94,6 +99,15 @@ export function createQueueDirectory(kv: DirectoryKv): QueueDirectory {
   }
 
   async function ofTenant(tenantId: string): Promise<readonly QueueEntry[]> {
+    const entries = await reachOrRecall(() => listOf(tenantId), listed.get(tenantId));
+    listed.delete(tenantId);
+    listed.set(tenantId, entries);
+    const [oldest] = listed.keys();
+    if (listed.size > LISTED_TENANTS_MAX && oldest !== undefined) listed.delete(oldest);
+    return entries;
+  }
+
+  async function listOf(tenantId: string): Promise<readonly QueueEntry[]> {
     const entries: QueueEntry[] = [];
     for await (
       const { value } of kv.list({ prefix: tenantQueueKey(tenantId) }, { limit: TENANT_QUEUES_MAX })

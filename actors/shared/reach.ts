@@ -17,3 +17,17 @@ export async function reach<T>(asked: Promise<T>): Promise<T> {
     });
   }
 }
+
+/**
+ * What `ask` answers; while the store cannot be reached, what is `known` from before instead, unless that is undefined.
+ * For reads alone: whoever decides on a remembered answer must be unable to act on it without the store.
+ */
+export async function reachOrRecall<T>(ask: () => Promise<T>, known: T | undefined): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    const isAway = cause instanceof AppError && cause.code === "store_unavailable";
+    if (isAway && known !== undefined) return known;
+    throw cause;
+  }
+}

@@ -263,6 +263,17 @@ Deno.test("while the store is away streams stay, and afterwards show what has ch
   world.close();
 });
 
+Deno.test("a resumption while the log cannot be read gets a fresh view that says so", async () => {
+  const world = new StreamWorld();
+  await world.begin("ann");
+  const lastEventId = (await world.follow("ann")).lastEventId;
+  world.queues.isLogUnreachable = true;
+  const reader = await world.follow("ann", { lastEventId });
+  assertEquals(reader.events[0]?.data.gap, true);
+  assertEquals(shownView(reader), freshView(world, "ann"));
+  world.close();
+});
+
 Deno.test("while the store confirms nothing the age of the view is told", async () => {
   const world = new StreamWorld();
   await world.begin("ann");

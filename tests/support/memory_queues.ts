@@ -23,6 +23,8 @@ export class MemoryQueues implements Actors<QueueState, QueueCommand, QueueEvent
   readonly estimate;
   /** Set: reads fail as they do while the store was never reached. */
   isUnreachable = false;
+  /** Set: what is in memory can be read, the log cannot. */
+  isLogUnreachable = false;
   /** How long ago the store confirmed what is read. */
   ageMs = 0;
   /** How often somebody subscribed, read state, and read the log. */
@@ -73,6 +75,9 @@ export class MemoryQueues implements Actors<QueueState, QueueCommand, QueueEvent
 
   events(actorId: string, afterSeq: number, limit: number): Promise<readonly LoggedEvent<QueueEvent>[]> {
     this.asked.logReads++;
+    if (this.isLogUnreachable) {
+      return Promise.reject(new AppError("store_unavailable", "Cannot read: the store is away"));
+    }
     const { log } = this.#of(actorId);
     return Promise.resolve(log.filter(({ seq }) => seq > afterSeq).slice(0, limit));
   }

@@ -107,3 +107,26 @@ Deno.test("revoke() ends the session at once here and within five seconds elsewh
     world.pass(LIVENESS_CACHE_MS);
     assert(!await elsewhere.sessions.isLive(sessionId));
   }));
+
+Deno.test("principalOf() knows who was let in while the store is away, and nobody else", () =>
+  inMemoryWorld(async (world) => {
+    let isAway = false;
+    const get: Deno.Kv["get"] = (key, options) =>
+      isAway ? Promise.reject(new TypeError("Connection refused")) : world.kv.get(key, options);
+    const kv = new Proxy(world.kv, {
+      get: (target, name) => {
+        if (name === "get") return get;
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const identity = await staffed({ ...world, kv });
+    const [known, unknown] = [await identity.signIn(right), await identity.signIn(right)];
+    const { accountId } = await identity.sessions.principalOf(known.accessToken);
+    isAway = true;
+    world.pass(LIVENESS_CACHE_MS);
+    assertEquals((await identity.sessions.principalOf(known.accessToken)).accountId, accountId);
+    await assertFails("store_unavailable", () => identity.sessions.principalOf(unknown.accessToken));
+    world.pass(ACCESS_TOKEN_MS);
+    await assertFails("session_expired", () => identity.sessions.principalOf(known.accessToken));
+  }));

@@ -9,6 +9,7 @@ import {
   TENANT_QUEUES_MAX,
   tenantQueueKey,
 } from "../../../actors/queue/store.ts";
+import { AppError } from "../../../actors/shared/errors.ts";
 import type { QueueId } from "../../../actors/shared/ids.ts";
 import { CONFIG } from "../../support/queue_fixture.ts";
 
@@ -66,6 +67,20 @@ Deno.test("createQueueDirectory() remembers what it found, and asks again for wh
     store.records.set(JSON.stringify(key), value);
   }
   assertEquals(String((await directory.byId("two"))?.queueId), "two");
+});
+
+Deno.test("createQueueDirectory() lists what it listed last while the store is away", async () => {
+  const { kv } = storeOf("one", "two");
+  let isAway = false;
+  const list: DirectoryKv["list"] = (selector, options) => {
+    if (isAway) throw new AppError("store_unavailable", "Cannot reach the store");
+    return kv.list(selector, options);
+  };
+  const directory = createQueueDirectory({ get: kv.get, list });
+  const before = await directory.ofTenant("tenant");
+  isAway = true;
+  assertEquals(await directory.ofTenant("tenant"), before);
+  await assertRejects(() => directory.ofTenant("other"), AppError);
 });
 
 Deno.test("createQueueDirectory() forgets the longest unused beyond its bound", async () => {
