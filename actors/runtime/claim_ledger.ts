@@ -27,12 +27,15 @@ export class ClaimLedger {
   readonly #shelves = new Map<string, Map<string, number>>();
   readonly #reserved = new Map<string, Reservation>();
   readonly #max: number;
+  readonly #isAlone: boolean;
   #count = 0;
   #isComplete = false;
   #isStopped = false;
 
-  constructor(max: number) {
+  /** `max`: claims remembered at most; `isAlone`: no other process writes to the store. */
+  constructor({ max, isAlone }: { readonly max: number; readonly isAlone: boolean }) {
     this.#max = max;
+    this.#isAlone = isAlone;
   }
 
   /** True once what is not in the ledger is known to be free. */
@@ -104,7 +107,8 @@ export class ClaimLedger {
    * circle.
    */
   reserve(changes: Iterable<ClaimChange>, reservation: Reservation): readonly Reservation[] {
-    if (!this.#isComplete && this.#reserved.size === 0) return NONE;
+    // Also before the ledger is complete: it may become so while this attempt is under way.
+    if (!this.#isAlone) return NONE;
     const earlier = new Set<Reservation>();
     for (const { name, owner } of changes) {
       const holder = this.#reserved.get(name);

@@ -90,7 +90,7 @@ class Registry<State extends Rewindable, Command, Event, Outcome>
       limits,
       domain,
       reads: new StoreReads(deps, limits),
-      ledger: new ClaimLedger(limits.claimHintsMax),
+      ledger: new ClaimLedger({ max: limits.claimHintsMax, isAlone: !deps.isShared }),
       quarantine: new Quarantine(limits),
       snapshots: new SnapshotWriter(deps, limits),
       counters: { ...ZERO_COUNTERS },

@@ -233,8 +233,10 @@ async function tryCommit<State extends Rewindable, Command, Event, Outcome>(
 ): Promise<Tried<Event, Outcome>> {
   const { context, address, replica, gate } = host;
   const { deps, limits, counters } = context;
-  for (const { ended } of context.ledger.reserve(attempt.claims.values(), batch.reservation)) await ended;
+  const earlier = context.ledger.reserve(attempt.claims.values(), batch.reservation);
+  // Declared before anything is waited for: from here on no read sees what is not confirmed.
   replica.begin(attempt);
+  for (const { ended } of earlier) await ended;
   if (!deps.isShared && !replica.isSuspect) replica.confirmedAt = deps.now();
   let versionstamp: string | null = null;
   try {

@@ -13,7 +13,7 @@ Deno.test("isFoundElsewhere() is true for another actor and another kind only", 
   assertEquals(isFoundElsewhere({ found: { ...found, kind: "other" } }, own), true);
 });
 
-const ledger = new ClaimLedger(10);
+const ledger = new ClaimLedger({ max: 10, isAlone: true });
 
 Deno.test("emptyBatch() shares nothing with another batch", () => {
   const [one, two] = [emptyBatch(ledger.open(1)), emptyBatch(ledger.open(1))];

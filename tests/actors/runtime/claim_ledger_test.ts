@@ -21,14 +21,14 @@ async function loaded(max: number, holders: Readonly<Record<string, string>> = {
   for (const [name, actorId] of Object.entries(holders)) {
     await kv.set(claimKey(["tenant", "patient", name]), `toy\n${actorId}\nt`);
   }
-  const ledger = new ClaimLedger(max);
+  const ledger = new ClaimLedger({ max, isAlone: true });
   await ledger.load({ kv, breathe: () => Promise.resolve() });
   kv.close();
   return ledger;
 }
 
 Deno.test("ClaimLedger calls nothing free before it has read the claims, and afterwards what nobody holds", async () => {
-  assertEquals(new ClaimLedger(10).isFree(BOB), false);
+  assertEquals(new ClaimLedger({ max: 10, isAlone: true }).isFree(BOB), false);
   const ledger = await loaded(10, { ann: "a" });
   assertEquals([ledger.isFree(ANN), ledger.isFree(BOB)], [false, true]);
   assertEquals([ledger.isElsewhere(ANN, A), ledger.isElsewhere(ANN, B)], [false, true]);
@@ -77,16 +77,27 @@ Deno.test("reserve() makes the second turn wait for the first, and end() frees w
   assertEquals(ledger.isFree(BOB), true);
 });
 
-Deno.test("reserve() still honours reservations made before the doubt, and makes none after it", async () => {
-  const ledger = await loaded(10);
-  const [first, second, third] = [ledger.open(A), ledger.open(B), ledger.open(B)];
-  ledger.reserve([change(ANN)], first);
-  ledger.doubt();
-  assertEquals(ledger.reserve([change(ANN)], second), [first]);
-  ledger.end(first);
-  ledger.end(second);
-  assertEquals(ledger.reserve([change(BOB)], third), []);
-  assertEquals(third.names, []);
+Deno.test("reserve() marks before the claims were read and after a doubt too, but never on a shared store", async () => {
+  const fresh = new ClaimLedger({ max: 10, isAlone: true });
+  const [first, second] = [fresh.open(A), fresh.open(B)];
+  fresh.reserve([change(ANN)], first);
+  assertEquals(fresh.reserve([change(ANN)], second), [first]);
+  const doubtful = await loaded(10);
+  doubtful.doubt();
+  doubtful.reserve([change(ANN)], doubtful.open(A));
+  assertEquals(doubtful.isElsewhere(ANN, B), true);
+  const shared = new ClaimLedger({ max: 10, isAlone: false });
+  shared.reserve([change(ANN)], shared.open(A));
+  assertEquals(shared.isElsewhere(ANN, B), false);
+});
+
+Deno.test("a claim whose commit is under way while the claims are being read is not free afterwards", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const ledger = new ClaimLedger({ max: 10, isAlone: true });
+  ledger.reserve([change(ANN)], ledger.open(A));
+  await ledger.load({ kv, breathe: () => Promise.resolve() });
+  kv.close();
+  assertEquals([ledger.isFree(ANN), ledger.isFree(BOB)], [false, true]);
 });
 
 Deno.test("a process that is alone takes free claims without a check, more at once than a commit may check", async () => {
@@ -117,6 +128,25 @@ Deno.test("one claim wanted by several actors at once goes to exactly one, whate
       await world.pass(500);
     }
   }
+});
+
+Deno.test("a turn that waits for another's claim shows nothing of what it has not committed", async () => {
+  const world = new ToyWorld();
+  const one = world.start("one");
+  for (const actorId of ["a", "b"]) await world.drive(send(one.actors, actorId, { type: "Add", coins: 1 }));
+  await world.pass(1_000);
+  world.store.setScript(({ type, keys }) =>
+    type === "commit" && keys.some((key) => key[2] === "a") ? "slow" : null
+  );
+  const first = resultOf(send(one.actors, "a", { type: "Take", name: "n", holder: "h", isFresh: false }));
+  await world.pass(1);
+  const look = () => world.drive(one.actors.read("b", (state) => state.snapshot()));
+  const before = await look();
+  const second = resultOf(send(one.actors, "b", { type: "Take", name: "n", holder: "h2", isFresh: false }));
+  await world.pass(200);
+  assertEquals(await look(), before);
+  assertEquals(await world.drive(first), "ok");
+  assertEquals(await world.drive(second) === "ok", false);
 });
 
 Deno.test("a restarted process knows the claims that were taken before it", async () => {
