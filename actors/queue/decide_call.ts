@@ -13,6 +13,7 @@ import {
   type Situation,
   stamp,
   ticketFor,
+  ticketInState,
   wrongState,
 } from "./situation.ts";
 import type { QueueState } from "./state.ts";
@@ -158,20 +159,18 @@ function providerFor(
 
 /** Starts the service of a called person, after the end of the grace too while nobody marked them missed. */
 export function decideStart(situation: Situation, command: TicketCommand<string>): QueueDecision {
-  const found = ticketFor(situation, command);
+  const found = ticketInState(situation, command, { state: "called", tried: "start" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  if (ticket.state !== "called") return wrongState(situation, ticket, { tried: "start" });
   const { providerId } = ticket;
   return accept({ type: "ServiceStarted", ...stamp(situation), ticketId: ticket.id, providerId });
 }
 
 /** Completes the service and, if asked, calls the next in the same decision: nobody when paused or none waits. */
 export function decideComplete(situation: Situation, command: CommandOf<"Complete">): QueueDecision {
-  const found = ticketFor(situation, command);
+  const found = ticketInState(situation, command, { state: "serving", tried: "complete" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  if (ticket.state !== "serving") return wrongState(situation, ticket, { tried: "complete" });
   const completed = { type: "ServiceCompleted", ...stamp(situation), ticketId: ticket.id } as const;
   const next = situation.state.callable.first;
   if (command.callNext === null || next === undefined || situation.state.header.status === "paused") {
@@ -192,19 +191,17 @@ function servingProvider(config: QueueConfig, ticket: Ticket): ProviderId | null
 
 /** Marks a called person missed at once. */
 export function decideNoShow(situation: Situation, command: TicketCommand<string>): QueueDecision {
-  const found = ticketFor(situation, command);
+  const found = ticketInState(situation, command, { state: "called", tried: "mark as missed" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  if (ticket.state !== "called") return wrongState(situation, ticket, { tried: "mark as missed" });
   return accept({ type: "TicketMissed", ...stamp(situation), ticketId: ticket.id, cause: "staff_no_show" });
 }
 
 /** Records that the called person saw the call; again changes nothing. */
 export function decideAcknowledge(situation: Situation, command: TicketCommand<string>): QueueDecision {
-  const found = ticketFor(situation, command);
+  const found = ticketInState(situation, command, { state: "called", tried: "acknowledge" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  if (ticket.state !== "called") return wrongState(situation, ticket, { tried: "acknowledge" });
   if (ticket.acknowledgedAt !== null) return accept();
   return accept({ type: "TicketAcknowledged", ...stamp(situation), ticketId: ticket.id });
 }

@@ -14,6 +14,7 @@ import {
   type Situation,
   stamp,
   ticketFor,
+  ticketInState,
   wrongState,
 } from "./situation.ts";
 import { isEnded, isInLine, isLive } from "./ticket.ts";
@@ -25,10 +26,9 @@ const MINUTE_MS = 60_000;
 
 /** Lets a waiting person step out; they keep their rank and are passed over. */
 export function decideHold(situation: Situation, command: TicketCommand<string>): QueueDecision {
-  const found = ticketFor(situation, command);
+  const found = ticketInState(situation, command, { state: "waiting", tried: "hold" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  if (ticket.state !== "waiting") return wrongState(situation, ticket, { tried: "hold" });
   const { state, config, turn } = situation;
   const holdEndsAt = clockAt(state.header, turn.at) + Math.round(config.holdMinutes * MINUTE_MS);
   return accept({ type: "TicketHeld", ...stamp(situation), ticketId: ticket.id, holdEndsAt });
@@ -36,19 +36,17 @@ export function decideHold(situation: Situation, command: TicketCommand<string>)
 
 /** Makes a held person callable again. */
 export function decideResume(situation: Situation, command: TicketCommand<string>): QueueDecision {
-  const found = ticketFor(situation, command);
+  const found = ticketInState(situation, command, { state: "held", tried: "resume" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  if (ticket.state !== "held") return wrongState(situation, ticket, { tried: "resume" });
   return accept({ type: "TicketResumed", ...stamp(situation), ticketId: ticket.id, cause: "asked" });
 }
 
 /** Puts a called person back into the line, some places down, at most {@link DEFERRALS_MAX} times. */
 export function decideDefer(situation: Situation, command: TicketCommand<string>): QueueDecision {
-  const found = ticketFor(situation, command);
+  const found = ticketInState(situation, command, { state: "called", tried: "defer" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  if (ticket.state !== "called") return wrongState(situation, ticket, { tried: "defer" });
   if (ticket.deferrals >= DEFERRALS_MAX) {
     const label = situation.state.labelOf(ticket);
     const facts = { deferrals: ticket.deferrals };

@@ -5,7 +5,7 @@
 import type { ClaimId, Decision, Turn } from "../shared/domain.ts";
 import { reject, type Rejection, type RejectionCode } from "../shared/errors.ts";
 import type { PatientId, TicketId } from "../shared/ids.ts";
-import type { QueueConfig, QueueEvent, Quote, Ticket } from "./schema.ts";
+import type { QueueConfig, QueueEvent, Quote, Ticket, TicketState } from "./schema.ts";
 import type { QueueState, Work } from "./state.ts";
 import { isInLine } from "./ticket.ts";
 import { comparePlaces, type Place } from "./order.ts";
@@ -42,7 +42,7 @@ export function wrongState(
   situation: Situation,
   ticket: Ticket,
   { tried }: { readonly tried: string },
-): QueueDecision {
+): { readonly rejection: Rejection } {
   const label = situation.state.labelOf(ticket);
   return refuse("wrong_state", `Cannot ${tried} ticket ${label}: it is ${ticket.state}`, {
     state: ticket.state,
@@ -65,6 +65,17 @@ export function ticketFor(
     return refuse("stale_version", detail, { version: ticket.version });
   }
   return { ticket };
+}
+
+/** The same, provided the ticket is in `state`: `tried` says in the refusal what only that state allows. */
+export function ticketInState(
+  situation: Situation,
+  command: { readonly ticketId: TicketId; readonly ifVersion?: number },
+  { state, tried }: { readonly state: TicketState; readonly tried: string },
+): { readonly ticket: Ticket } | { readonly rejection: Rejection } {
+  const found = ticketFor(situation, command);
+  if ("rejection" in found || found.ticket.state === state) return found;
+  return wrongState(situation, found.ticket, { tried });
 }
 
 /** What every event carries: the instant and who asked. */

@@ -97,7 +97,7 @@ export const LIMITS: RuntimeLimits = {
   snapshotEventsMin: 10_000,
   snapshotRowsFactor: 1,
   snapshotBusyMailbox: 32,
-  snapshotBusyFactor: 3,
+  snapshotBusyFactor: 2,
   snapshotCommitBytesMax: 600 * 1024,
   residentActorsMax: 6_000,
   actorIdleMs: 10 * 60_000,
