@@ -197,7 +197,7 @@ for (
   });
 }
 
-Deno.test("after disconnects at any moment the stream shows what a fresh read shows, and misses nothing", async () => {
+Deno.test("F, S2 24: after disconnects at any moment the stream shows what a fresh read shows, and misses nothing", async () => {
   const world = new StreamWorld();
   const random = world.simulation.random.fork("moments");
   const others = Array.from({ length: 30 }, (_, index) => `p${index}`);

@@ -37,6 +37,8 @@ export async function checkRun(world: World, patrons: Patrons): Promise<CheckedR
   }
   for (const history of histories) {
     exactlyOnce(history, patrons.answered);
+    completedAndCalledTogether(history, patrons.answered);
+    graceIsKept(world, history);
     await replayEqualsMemory(world, history);
   }
   const explainedRefusals = histories.reduce(
@@ -83,6 +85,39 @@ function exactlyOnce({ queueId, batches }: QueueHistory, answered: readonly Answ
     assert(isLogged, `Acknowledged ticket ${ticket.id} of ${one.command.type} is not in the log`);
   }
 }
+
+/** S2 8: finishing and calling the next is one commit, and nobody else is called by it. */
+function completedAndCalledTogether({ queueId, batches }: QueueHistory, answered: readonly Answered[]): void {
+  for (const { command, outcome, key, queueId: asked } of answered) {
+    if (asked !== queueId || command.type !== "Complete" || command.callNext === null) continue;
+    const next = outcome?.next?.ticket.id;
+    const batch = batches.find(({ keys }) => keys.includes(key));
+    if (next === undefined || batch === undefined) continue;
+    const types = batch.events
+      .filter((event) =>
+        "ticketId" in event && (event.ticketId === command.ticketId || event.ticketId === next)
+      )
+      .map(({ type }) => type);
+    const completedAt = types.indexOf("ServiceCompleted");
+    assert(completedAt >= 0 && types.indexOf("TicketCalled", completedAt) > completedAt, `${key}: ${types}`);
+  }
+}
+
+/** S2 10: once calm, nobody is still called whose grace has passed, unless the queue is paused. */
+function graceIsKept(world: World, { queueId, batches }: QueueHistory): void {
+  const state = rebuild(world, { queueId, batches });
+  if (state.header.status === "paused") return;
+  for (const ticket of state.called()) {
+    const overdueMs = world.simulation.now() - (ticket.graceEndsAt ?? Infinity);
+    assert(
+      overdueMs < OVERDUE_MS_MAX,
+      `Ticket ${ticket.id} of ${queueId} is called ${overdueMs} ms beyond its grace`,
+    );
+  }
+}
+
+/** A deadline is fired within a few seconds of its instant, by clocks that may be a second off. */
+const OVERDUE_MS_MAX = 15_000;
 
 /** B, F: every process holds what the log up to its position says, and no less than was there before it was asked. */
 async function replayEqualsMemory(world: World, { queueId, batches }: QueueHistory): Promise<void> {

@@ -198,7 +198,7 @@ Deno.test("decideStart() starts a called person only, in the caller's name and p
   queue.when(act("Start", "x")).refused("not_found");
 });
 
-Deno.test("decideStart() serves who turns up before the mark, and refuses after it", () => {
+Deno.test("S2 26: decideStart() serves who turns up before the mark, and refuses after it", () => {
   const inTime = given(create(), join("a"), callNext(), { ms: 15 * MINUTE_MS - 1 });
   inTime.when(act("Start", "a")).then({ type: "ServiceStarted" });
   given(create(), join("a"), callNext(), { minutes: 15 }).when(act("Start", "a")).refused("wrong_state", {
