@@ -3,8 +3,14 @@ import { startFlags } from "./start_flags.ts";
 
 /** The flags for an environment of `values` alone. */
 function flags(values: Readonly<Record<string, string>>): readonly string[] {
-  return startFlags((name) => values[name]);
+  return startFlags((name) => values[name]).filter((flag) => flag.startsWith("--allow-"));
 }
+
+Deno.test("startFlags() bounds the heap", () => {
+  assertEquals(startFlags(() => undefined).filter((flag) => flag.startsWith("--v8-flags=")), [
+    "--v8-flags=--max-old-space-size=1280",
+  ]);
+});
 
 Deno.test("startFlags() grants the default address and folder in an empty environment", () => {
   const expected = ["--allow-net=127.0.0.1:8000", "--allow-read=./static,.data", "--allow-write=.data"];
