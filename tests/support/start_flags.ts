@@ -5,9 +5,9 @@
 
 /**
  * The engine lets garbage pile up with the room it has. The longest line that is promised, 350,000 people, lives in a
- * quarter of this.
+ * fifth of this.
  */
-const HEAP_MIB_MAX = 1_280;
+const HEAP_MIB_MAX = 1_536;
 const HOST_DEFAULT = "127.0.0.1";
 const PORT_DEFAULT = "8000";
 const KV_PATH_DEFAULT = ".data/anteroom.sqlite3";

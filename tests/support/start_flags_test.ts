@@ -8,7 +8,7 @@ function flags(values: Readonly<Record<string, string>>): readonly string[] {
 
 Deno.test("startFlags() bounds the heap", () => {
   assertEquals(startFlags(() => undefined).filter((flag) => flag.startsWith("--v8-flags=")), [
-    "--v8-flags=--max-old-space-size=1280",
+    "--v8-flags=--max-old-space-size=1536",
   ]);
 });
 
