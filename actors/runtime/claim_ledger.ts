@@ -28,6 +28,8 @@ export class ClaimLedger {
   readonly #reserved = new Map<string, Reservation>();
   readonly #max: number;
   readonly #isAlone: boolean;
+  #lastShelf: { readonly scope: string; readonly kind: string; readonly shelf: Map<string, number> } | null =
+    null;
   #count = 0;
   #isComplete = false;
   #isStopped = false;
@@ -57,11 +59,10 @@ export class ClaimLedger {
 
   /** Notes a confirmed holder. */
   set(claim: ClaimId, actor: number): void {
-    const key = shelfOf(claim);
-    let shelf = this.#shelves.get(key);
+    let shelf = this.#shelf(claim);
     if (shelf === undefined) {
       shelf = new Map();
-      this.#shelves.set(key, shelf);
+      this.#shelves.set(shelfOf(claim), shelf);
     }
     if (!shelf.has(claim[2])) this.#count += 1;
     shelf.set(claim[2], actor);
@@ -138,8 +139,13 @@ export class ClaimLedger {
     this.#isComplete = !this.#isStopped && read <= this.#max;
   }
 
+  /** Nearly always that of the claim before: every join of a tenant asks for the same one several times. */
   #shelf(claim: ClaimId): Map<string, number> | undefined {
-    return this.#shelves.get(shelfOf(claim));
+    const last = this.#lastShelf;
+    if (last !== null && last.scope === claim[0] && last.kind === claim[1]) return last.shelf;
+    const shelf = this.#shelves.get(shelfOf(claim));
+    this.#lastShelf = shelf === undefined ? null : { scope: claim[0], kind: claim[1], shelf };
+    return shelf;
   }
 
   #reservedBy(claim: ClaimId): number | undefined {
@@ -149,6 +155,7 @@ export class ClaimLedger {
   #forgetAll(): void {
     this.doubt();
     this.#shelves.clear();
+    this.#lastShelf = null;
     this.#count = 0;
   }
 }

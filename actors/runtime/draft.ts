@@ -79,12 +79,11 @@ export class Draft<State extends Rewindable, Command, Event, Outcome> implements
   }
 
   heldBy(claim: ClaimId): ClaimOwner | null {
-    const name = claimName(claim);
     const findings = this.#entry === null ? this.#options.batch.dueFindings : this.#entry.findings;
-    const finding = findings?.get(name);
+    const finding = findings?.get(claimName(claim));
     if (finding !== undefined) return finding.owner;
-    if (!this.#mayLook || this.#claims.get(name) !== undefined) return null;
-    if (this.#options.context.ledger.isElsewhere(claim, this.#actor)) this.#claimToLookAt = claim;
+    if (!this.#mayLook || !this.#options.context.ledger.isElsewhere(claim, this.#actor)) return null;
+    if (this.#claims.get(claimName(claim)) === undefined) this.#claimToLookAt = claim;
     return null;
   }
 

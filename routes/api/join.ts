@@ -179,7 +179,7 @@ export const joinEndpoint: Endpoint = endpoint({
     const { outcome, isReplay } = await sendJoin(call, policy);
     const { seen } = outcome;
     if (seen === null) throw notFound("the ticket of the join");
-    const answer = { ...ticketView(seen), ...linksOf(edge, { policy, seen }) };
+    const answer = Object.assign(ticketView(seen), linksOf(edge, { policy, seen }));
     return done(answer, { isReplay, version: seen.ticket.version, status: 201 });
   },
 });
