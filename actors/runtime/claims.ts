@@ -102,15 +102,11 @@ export class ClaimChanges {
   release(claim: ClaimId, entry: number): void {
     const name = claimName(claim);
     const before = this.#changes.get(name);
-    if (before !== undefined) before.owner = null;
-    else {this.#changes.set(name, {
-        key: claimKey(claim),
-        claim,
-        name,
-        expected: undefined,
-        entry,
-        owner: null,
-      });}
+    if (before !== undefined) {
+      before.owner = null;
+      return;
+    }
+    this.#changes.set(name, { key: claimKey(claim), claim, name, expected: undefined, entry, owner: null });
   }
 }
 

@@ -44,7 +44,7 @@ export interface RuntimeLimits {
   readonly quarantineMs: number;
   readonly quarantinedMax: number;
   /** Claims of which this process remembers who holds them. */
-  readonly claimHintsMax: number;
+  readonly claimsKnownMax: number;
   readonly snapshotEventsMin: number;
   /** A snapshot is due when the events since the last exceed its rows times this. */
   readonly snapshotRowsFactor: number;
@@ -93,7 +93,7 @@ export const LIMITS: RuntimeLimits = {
   idempotencyMs: 48 * 3_600_000,
   quarantineMs: 60_000,
   quarantinedMax: 1_000,
-  claimHintsMax: 500_000,
+  claimsKnownMax: 500_000,
   snapshotEventsMin: 10_000,
   snapshotRowsFactor: 1,
   snapshotBusyMailbox: 32,

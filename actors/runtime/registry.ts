@@ -1,6 +1,6 @@
 /**
  * All actors of one kind on this process: found by id, loaded at first use, forgotten when idle. It joins the actors
- * to what is per process (reads, hints, snapshots, watchers, wake-ups) and offers them to the rest of the program.
+ * to what is per process (reads, claims, snapshots, watchers, wake-ups) and offers them to the rest of the program.
  */
 import type { ClaimId, ClaimOwner, Domain, Rewindable } from "../shared/domain.ts";
 import { AppError } from "../shared/errors.ts";
@@ -90,7 +90,7 @@ class Registry<State extends Rewindable, Command, Event, Outcome>
       limits,
       domain,
       reads: new StoreReads(deps, limits),
-      ledger: new ClaimLedger({ max: limits.claimHintsMax, isAlone: !deps.isShared }),
+      ledger: new ClaimLedger({ max: limits.claimsKnownMax, isAlone: !deps.isShared }),
       quarantine: new Quarantine(limits),
       snapshots: new SnapshotWriter(deps, limits),
       counters: { ...ZERO_COUNTERS },

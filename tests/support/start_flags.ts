@@ -1,6 +1,7 @@
 /**
  * The flags of the server for `deno run`: how large its heap may grow, and the permissions that depend on where it
- * listens and stores; everything else it may do stands in `deno.json`. It reads names and paths only, no secrets, and opens nothing.
+ * listens and stores; everything else it may do stands in `deno.json`. It reads names and paths only, no secrets, and
+ * opens nothing.
  */
 
 /**
