@@ -8,6 +8,10 @@ import { type ComponentType, h, hydrate } from "preact";
 type Loader = () => Promise<ComponentType<never>>;
 
 const LOADERS: Readonly<Record<string, Loader>> = {
+  desk: () => import("./desk/desk.tsx").then(({ Desk }) => Desk),
+  display: () => import("./display/display.tsx").then(({ Display }) => Display),
+  doctor: () => import("./doctor/doctor.tsx").then(({ Doctor }) => Doctor),
+  kiosk: () => import("./kiosk/kiosk.tsx").then(({ Kiosk }) => Kiosk),
   queues: () => import("./queues.tsx").then(({ Queues }) => Queues),
   ticket: () => import("./ticket.tsx").then(({ Ticket }) => Ticket),
 };

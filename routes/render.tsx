@@ -6,6 +6,7 @@ import type { Context } from "hono";
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { h } from "preact";
 import { render } from "preact-render-to-string";
+import { assert } from "../actors/shared/assert.ts";
 import { direction, type Language, LANGUAGES, t } from "../actors/shared/i18n.ts";
 import type { Assets } from "./pages/assets.ts";
 
@@ -20,6 +21,12 @@ export interface Page {
   readonly language: Language;
   readonly body: VNode;
   readonly status?: 200 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
+  /** Stylesheets of this page beside the common one, as names below `static/`. */
+  readonly styles?: readonly string[];
+  /** What surrounds the body; by default a person's page. A screen on a wall has nothing around it. */
+  readonly frame?: "person" | "staff" | "screen";
+  /** What stands above the content of a staff page. */
+  readonly header?: VNode;
   /** True for a page that shows something live: without scripts it reloads itself. */
   readonly isLive?: boolean;
   /** Seconds until another try is worth it, for refusals. */
@@ -57,7 +64,7 @@ export function Island<Props extends object>(
 
 interface Frame {
   readonly nonce: string;
-  readonly stylesheet: string;
+  readonly stylesheets: readonly string[];
   readonly script: string;
   /** The path of this page, for the same page in another language. */
   readonly path: string;
@@ -82,10 +89,10 @@ function LanguageChoice({ path, language }: { readonly path: string; readonly la
   );
 }
 
-function Document({ nonce, stylesheet, script, path, page }: Frame) {
-  const { language, title, body, isLive } = page;
+function Document({ nonce, stylesheets, script, path, page }: Frame) {
+  const { language, title, body, isLive, header, frame = "person" } = page;
   return (
-    <html lang={language} dir={direction(language)}>
+    <html lang={language} dir={direction(language)} data-frame={frame}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -93,7 +100,7 @@ function Document({ nonce, stylesheet, script, path, page }: Frame) {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>{title}</title>
-        <link rel="stylesheet" href={stylesheet} />
+        {stylesheets.map((address) => <link key={address} rel="stylesheet" href={address} />)}
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="manifest" href="/static/manifest.webmanifest" />
         {isLive === true && (
@@ -105,10 +112,13 @@ function Document({ nonce, stylesheet, script, path, page }: Frame) {
       </head>
       <body>
         <a class="skip" href="#content">{t(language, "page.skip")}</a>
+        {header}
         <main id="content">{body}</main>
-        <footer class="foot">
-          <LanguageChoice path={path} language={language} />
-        </footer>
+        {frame !== "screen" && (
+          <footer class="foot">
+            <LanguageChoice path={path} language={language} />
+          </footer>
+        )}
       </body>
     </html>
   );
@@ -120,9 +130,11 @@ export function createRender(
 ): Render {
   return async function renderPage(c, page) {
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES)).toBase64();
-    const [stylesheet, script] = await Promise.all([assets.url("styles.css"), assets.url("build/boot.js")]);
+    const names = ["styles.css", ...page.styles ?? []];
+    const [script, ...stylesheets] = await Promise.all(["build/boot.js", ...names].map(assets.url));
+    assert(script !== undefined, "Cannot render a page: it has no script");
     const html = render(
-      <Document nonce={nonce} stylesheet={stylesheet} script={script} path={c.req.path} page={page} />,
+      <Document nonce={nonce} stylesheets={stylesheets} script={script} path={c.req.path} page={page} />,
     );
     c.header("cache-control", "no-store");
     c.header("content-language", page.language);

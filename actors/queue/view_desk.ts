@@ -2,7 +2,6 @@
  * What staff see of a queue: a window of rows with counts, and the patch that turns one such view into the next.
  * For staff of the queue's own tenant only; names are not in it, they are looked up by patient id.
  */
-import { assert } from "../shared/assert.ts";
 import type { Ticket, TicketState } from "./schema.ts";
 import { type Estimate, seeTicket } from "./seen.ts";
 import type { QueueState } from "./state.ts";
@@ -100,7 +99,7 @@ function deskRow(
   };
 }
 
-/** The patch that {@link applyDeskPatch} turns `previous` into `next` with. */
+/** The patch that `applyDeskPatch` turns `previous` into `next` with. */
 export function deskPatch(previous: DeskView, next: DeskView): DeskPatch {
   const known = new Map(previous.rows.map((row) => [row.ticketId, row]));
   const rows: DeskPatch["rows"][number][] = [];
@@ -128,33 +127,6 @@ export function deskPatch(previous: DeskView, next: DeskView): DeskPatch {
 export function isEmptyPatch({ queue, rows, removed, order }: DeskPatch): boolean {
   const hasNews = Object.keys(queue).some((field) => field !== "updatedAt");
   return !hasNews && rows.length === 0 && removed.length === 0 && order === undefined;
-}
-
-/** The view after `patch`. Throws when `patch` was not made from `view`: the receiver must take a whole view then. */
-export function applyDeskPatch(view: DeskView, patch: DeskPatch): DeskView {
-  const removed = new Set(patch.removed);
-  const byId = new Map(
-    view.rows.filter((row) => !removed.has(row.ticketId)).map((row) => [row.ticketId, row]),
-  );
-  for (const change of patch.rows) {
-    const row = { ...byId.get(change.ticketId), ...change };
-    assert(isWhole(row), `Cannot patch row ${change.ticketId}: it is not in the view`);
-    byId.set(change.ticketId, row);
-  }
-  const order = patch.order ?? [...byId.keys()];
-  return {
-    queue: { ...view.queue, ...patch.queue, counts: patch.counts, version: patch.version },
-    rows: order.map((ticketId) => {
-      const row = byId.get(ticketId);
-      assert(row !== undefined, `Cannot order row ${ticketId}: it is not in the view`);
-      return row;
-    }),
-    more: patch.more,
-  };
-}
-
-function isWhole(row: Partial<DeskRow>): row is DeskRow {
-  return row.id !== undefined && row.status !== undefined && row.deferrals !== undefined;
 }
 
 /** The fields of `next` that differ, or null when none does. */

@@ -8,11 +8,29 @@ import type { AppContext } from "../context.ts";
 import { createRender } from "../render.tsx";
 import { createAssets } from "./assets.ts";
 import { failurePage, NOT_FOUND, unforeseenPage } from "./failure.tsx";
+import { deskPages } from "./desk.tsx";
+import { displayPages } from "./display.tsx";
+import { doctorPages } from "./doctor.tsx";
+import { kioskPages } from "./kiosk.tsx";
 import { queuePages } from "./queues.tsx";
+import { signInPages } from "./sign_in.tsx";
+import { styleguidePages } from "./styleguide.tsx";
 import { staticRoutes } from "./static.ts";
 import { ticketPages } from "./ticket.tsx";
 
 const STATIC_FOLDER = new URL("../../static/", import.meta.url);
+
+/** Every part with pages of its own; an address belongs to one of them. */
+const PARTS = [
+  queuePages,
+  ticketPages,
+  signInPages,
+  deskPages,
+  doctorPages,
+  displayPages,
+  kioskPages,
+  styleguidePages,
+];
 
 export interface PagesContext extends AppContext {
   readonly streams: Pick<StreamRoutes, "openTicket">;
@@ -30,8 +48,8 @@ export function pages(context: PagesContext): Hono {
   const render = createRender({ assets, isSecure });
   const app = new Hono();
   app.route("/", staticRoutes(assets));
-  app.route("/", queuePages({ context, render }));
-  app.route("/", ticketPages({ context, render }));
+  const parts = { context, render };
+  for (const part of PARTS) app.route("/", part(parts));
   app.get("*", (c, next) => isForPerson(c) ? failurePage(c, { render, failure: NOT_FOUND }) : next());
   app.onError((error, c) => unforeseenPage(c, { error, render, log: context.system.log }));
   return app;

@@ -1,6 +1,7 @@
 /** Patches for desks: whoever applies them sees what a fresh view shows, whatever was missed or came at once. */
 import { assert, assertEquals } from "@std/assert";
-import { applyDeskPatch, type DeskView, deskView } from "../../actors/queue/view_desk.ts";
+import { applyDeskPatch } from "../../islands/desk_state.ts";
+import { type DeskView, deskView } from "../../actors/queue/view_desk.ts";
 import { act, callNext, join, setStatus } from "../support/queue_fixture.ts";
 import type { StreamReader } from "../support/stream_reader.ts";
 import { DESK, QUEUE, StreamWorld } from "../support/stream_world.ts";

@@ -1,8 +1,8 @@
 /** The desk's window, and patches that lead from any view to any other. */
+import { applyDeskPatch } from "../../../islands/desk_state.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createEstimator } from "../../../actors/prediction/estimate.ts";
 import {
-  applyDeskPatch,
   DESK_ROWS_MAX,
   deskPatch,
   type DeskView,
