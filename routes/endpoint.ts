@@ -5,7 +5,7 @@
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import { type Permission, permits } from "../actors/identity/access.ts";
-import type { Principal } from "../actors/identity/schema.ts";
+import { ANONYMOUS, type Principal } from "../actors/identity/schema.ts";
 import {
   type FacilityId,
   isId,
@@ -16,7 +16,7 @@ import {
 } from "../actors/shared/ids.ts";
 import type { Edge } from "./edge.ts";
 import { forbidden, invalidFields, notFound, problemResponse, unauthenticated } from "./errors.ts";
-import { type BodyType, readBody } from "./middleware/body.ts";
+import { BODY_BYTES_MAX, type BodyType, readBody } from "./middleware/body.ts";
 import { JSON_HEADERS, SECURITY_HEADERS } from "./middleware/headers.ts";
 import { principalOf } from "./middleware/principal.ts";
 
@@ -83,6 +83,8 @@ export interface EndpointSpec<
   readonly body?: Body;
   /** By default JSON alone. */
   readonly bodyTypes?: readonly BodyType[];
+  /** By default what every body may have. */
+  readonly bodyBytesMax?: number;
   /** By status: what the good answers are. Refusals are the same everywhere. */
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   handle(
@@ -109,6 +111,7 @@ export interface Described {
 
 /** An endpoint whose types are closed over: what is mounted and described. */
 export interface Endpoint extends Described {
+  readonly bodyBytesMax: number;
   answer(
     call: Call,
     given: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
@@ -140,6 +143,7 @@ export function endpoint<
     query,
     body,
     bodyTypes: spec.bodyTypes ?? ["json"],
+    bodyBytesMax: spec.bodyBytesMax ?? BODY_BYTES_MAX,
     answers: spec.answers,
     answer: (call, given) =>
       spec.handle({
@@ -189,14 +193,15 @@ async function answerTo(
   { declared, edge, route }: { readonly declared: Endpoint; readonly edge: Edge; readonly route: string },
 ): Promise<Reply> {
   const request = c.req.raw;
-  const asked = principalOf(edge, request);
+  const isPublic = declared.method === "GET" && permits(ANONYMOUS, declared.permission);
+  const asked = principalOf(edge, request, { isPublic });
   const principal = asked instanceof Promise ? await asked : asked;
-  if (!permits(principal, declared.permission)) {
-    throw principal.kind === "anonymous" ? unauthenticated("do this") : forbidden(declared.summary);
-  }
+  assertPermitted(declared, principal);
   const params = paramsOf(c.req.param());
   const query = declared.query === undefined ? undefined : c.req.query();
-  const body = declared.body === undefined ? undefined : await readBody(request, declared.bodyTypes);
+  const body = declared.body === undefined
+    ? undefined
+    : await readBody(request, declared.bodyTypes, declared);
   const call: Call = {
     edge,
     request,
@@ -209,8 +214,14 @@ async function answerTo(
   return declared.answer(call, { params, query, body });
 }
 
-/** A path whose parameters cannot be ids leads nowhere. */
-function paramsOf(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+/** Refuses whoever lacks the permission of `declared`. @throws AppError `unauthenticated`, RejectedError `forbidden`. */
+export function assertPermitted(declared: Endpoint, principal: Principal): void {
+  if (permits(principal, declared.permission)) return;
+  throw principal.kind === "anonymous" ? unauthenticated("do this") : forbidden(declared.summary);
+}
+
+/** The parameters of a path; one that cannot be an id leads nowhere. @throws RejectedError `not_found`. */
+export function paramsOf(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(given)) {
     const isFit = name === "token" ? value.length <= TEXT_PARAM_CHARS_MAX : isId(value);
     if (!isFit) throw notFound("what the path names");

@@ -19,6 +19,7 @@ export const STATUSES: Readonly<Record<ErrorCode, number>> = {
   internal: 500,
   invalid: 422,
   invalid_token: 400,
+  lease_limit: 409,
   link_revoked: 409,
   malformed_body: 400,
   method_not_allowed: 405,
@@ -108,12 +109,16 @@ function toldFacts(
   const told = Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
       name,
-      name.endsWith("At") && typeof value === "number" ? new Date(value).toISOString() : value,
+      isInstant(name) && typeof value === "number" ? new Date(value).toISOString() : value,
     ]),
   );
   if (STATUSES[code] !== 422 || "errors" in told) return told;
   const path = code === "provider_unknown" ? "providerId" : String(facts["field"] ?? "");
   return { ...told, errors: [{ path, message: detail }] };
+}
+
+function isInstant(name: string): boolean {
+  return name === "at" || name.endsWith("At");
 }
 
 function titleOf(code: string): string {

@@ -10,7 +10,8 @@ import { type AnswerDoc, API_PREFIXES, type Described } from "./endpoint.ts";
 import { ProblemDoc } from "./api/documents.ts";
 
 export const EVENT_STREAM = "text/event-stream";
-const BEARER = { bearer: [] };
+/** Who asks shows one of these; a page of ours has the cookie. */
+const SIGNED_IN = [{ bearer: [] }, { page: [] }];
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -65,6 +66,9 @@ function headersOf({ method, path, answers }: Described): readonly Json[] {
       ? [header("Idempotency-Key", "A repeat with the same key and body answers the same again")]
       : []),
     ...(isChange ? [header("If-Match", "The version that what is changed must still have, else 412")] : []),
+    ...(isWrite && path.includes(":ticketId")
+      ? [header("Claimed-At", "Of staff: when it was done, if earlier; counts within the service day")]
+      : []),
     ...(isPolled ? [header("If-None-Match", "The tag of the last answer: 304 while nothing changed")] : []),
     ...(isStream ? [header("Last-Event-ID", "Where the last stream ended: what was missed is sent")] : []),
   ];
@@ -94,7 +98,7 @@ function operationOf(endpoint: Described): Json {
       endpoint.path.replace(/[^A-Za-z0-9]+(\w)?/g, (_all, next = "") => next.toUpperCase())
     }`,
     "x-permission": endpoint.permission,
-    security: permits(ANONYMOUS, endpoint.permission) ? [{}, BEARER] : [BEARER],
+    security: permits(ANONYMOUS, endpoint.permission) ? [{}, ...SIGNED_IN] : SIGNED_IN,
     parameters: [...parametersOf(endpoint), ...headersOf(endpoint)],
     ...bodyOf(endpoint),
     responses: { ...Object.fromEntries(good), default: { $ref: "#/components/responses/Problem" } },
@@ -120,7 +124,15 @@ export function describeApi(endpoints: readonly Described[]): Json {
     servers: [{ url: "/" }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        page: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-anteroom",
+          description: "The session of our own pages; not beside a bearer, and only from our own origin",
+        },
+      },
       responses: {
         Problem: {
           description: `A refusal or failure: ${codes.join(", ")}`,

@@ -12,28 +12,24 @@ import {
   decideNoShow,
   decideStart,
 } from "./decide_call.ts";
+import { boundedClaim } from "./claim.ts";
 import { decideJoin } from "./decide_join.ts";
+import { decideLease } from "./decide_lease.ts";
 import { decideArchive, decideChange, decideCreate, decideProvider, decideStatus } from "./decide_queue.ts";
 import { decideMove, decideNeeds, decidePriority } from "./decide_rank.ts";
-import {
-  decideCancel,
-  decideDefer,
-  decideHold,
-  decideLeave,
-  decideResume,
-  decideUndo,
-} from "./decide_stay.ts";
+import { decideCancel, decideDefer, decideHold, decideLeave, decideResume } from "./decide_stay.ts";
+import { decideUndo } from "./decide_undo.ts";
 import { due } from "./due.ts";
 import type { CommandOf } from "./events.ts";
 import { promote } from "./promote.ts";
-import type { QueueCommand } from "./schema.ts";
+import type { QueueCommand } from "./commands.ts";
 import {
   accept,
   type Headline,
   type QueueDecision,
   refuse,
   type Situation,
-  stamp,
+  stepStamp,
   ticketFor,
 } from "./situation.ts";
 import type { QueueState } from "./state.ts";
@@ -53,7 +49,9 @@ export function decide(
   if (isArchived && !ALLOWED_WHEN_ARCHIVED.has(command.type)) {
     return refuse("queue_archived", `Cannot do ${command.type}: queue is archived`);
   }
-  const situation: Situation = { state, config, ...context };
+  const { turn, headline } = context;
+  const claimedAt = "claimedAt" in command ? boundedClaim(state, command.claimedAt, turn) : null;
+  const situation: Situation = { state, config, turn, headline, claimedAt };
   const decision = decideOne(situation, command);
   if ("rejection" in decision || command.type === "Join") return decision;
   const { events } = promote(situation, decision.events);
@@ -71,6 +69,8 @@ function decideOne(
   switch (command.type) {
     case "Join":
       return decideJoin(situation, command);
+    case "LeaseNumbers":
+      return decideLease(situation, command);
     case "CallNext":
       return decideCallNext(situation, command);
     case "Call":
@@ -130,8 +130,7 @@ function decidePayment(situation: Situation, command: CommandOf<"RecordPayment">
   if (ticket.paidAt === command.paidAt) return accept();
   return accept({
     type: "PaymentRecorded",
-    ...stamp(situation),
-    ticketId: ticket.id,
+    ...stepStamp(situation, ticket),
     paidAt: command.paidAt,
   });
 }
@@ -141,5 +140,5 @@ function decideRevoke(situation: Situation, command: CommandOf<"RevokeLink">): Q
   const found = ticketFor(situation, command);
   if ("rejection" in found) return found;
   const { ticket } = found;
-  return accept({ type: "LinkRevoked", ...stamp(situation), ticketId: ticket.id, code: command.code });
+  return accept({ type: "LinkRevoked", ...stepStamp(situation, ticket), code: command.code });
 }

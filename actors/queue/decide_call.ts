@@ -5,13 +5,16 @@ import type { Rejection } from "../shared/errors.ts";
 import type { ProviderId, TicketId } from "../shared/ids.ts";
 import type { CommandOf, EventOf } from "./events.ts";
 import { clockAt, givenTo } from "./header.ts";
-import type { QueueConfig, Ticket, TicketCommand } from "./schema.ts";
+import type { TicketCommand } from "./commands.ts";
+import type { QueueConfig, Ticket } from "./schema.ts";
 import {
   accept,
+  doneAt,
+  factsOf,
   type QueueDecision,
   refuse,
   type Situation,
-  stamp,
+  stepStamp,
   ticketFor,
   ticketInState,
   wrongState,
@@ -61,10 +64,12 @@ export function repeatedFor(state: QueueState, command: CommandOf<"CallNext">): 
 
 /** Calls a waiting person by name, or calls a called one again. */
 export function decideCall(situation: Situation, command: CommandOf<"Call">): QueueDecision {
-  const { state, config, turn } = situation;
+  const { state, config } = situation;
   const called = state.ticket(command.ticketId);
   // Before the version: the second of two callers should learn who was first.
-  if (called?.state === "called" && isCalledByAnother(called, turn)) return alreadyCalled(situation, called);
+  if (called?.state === "called" && isCalledByAnother(situation, called)) {
+    return alreadyCalled(situation, called);
+  }
   const found = ticketFor(situation, command);
   if ("rejection" in found) return found;
   const { ticket } = found;
@@ -84,13 +89,14 @@ export function decideCall(situation: Situation, command: CommandOf<"Call">): Qu
   );
 }
 
-function isCalledByAnother(ticket: Ticket, turn: Situation["turn"]): boolean {
-  return ticket.calledBy !== turn.by && turn.at - (ticket.lastCalledAt ?? 0) < RECALL_AFTER_MS;
+function isCalledByAnother(situation: Situation, ticket: Ticket): boolean {
+  return ticket.calledBy !== situation.turn.by &&
+    doneAt(situation, ticket) - (ticket.lastCalledAt ?? 0) < RECALL_AFTER_MS;
 }
 
 function alreadyCalled(situation: Situation, ticket: Ticket): QueueDecision {
   const label = situation.state.labelOf(ticket);
-  const facts = { ...callFacts(situation, ticket), state: ticket.state };
+  const facts = { ...callFacts(situation, ticket), ...factsOf(situation, ticket) };
   return refuse("already_called", `Cannot call ticket ${label}: somebody else called it`, facts);
 }
 
@@ -105,8 +111,8 @@ function callFacts(situation: Situation, ticket: Ticket): Readonly<Record<string
 function recall(situation: Situation, ticket: Ticket, room: string | null): QueueDecision {
   const label = situation.state.labelOf(ticket);
   const retryAt = (ticket.lastCalledAt ?? 0) + RECALL_AFTER_MS;
-  if (situation.turn.at < retryAt) {
-    const facts = { ...callFacts(situation, ticket), retryAt };
+  if (doneAt(situation, ticket) < retryAt) {
+    const facts = { ...callFacts(situation, ticket), ...factsOf(situation, ticket), retryAt };
     return refuse(
       "recall_too_soon",
       `Cannot recall ticket ${label}: the last call is less than 5 min ago`,
@@ -114,7 +120,11 @@ function recall(situation: Situation, ticket: Ticket, room: string | null): Queu
     );
   }
   if (ticket.calls > RECALLS_MAX) {
-    const facts = { ...callFacts(situation, ticket), recalls: ticket.calls - 1 };
+    const facts = {
+      ...callFacts(situation, ticket),
+      ...factsOf(situation, ticket),
+      recalls: ticket.calls - 1,
+    };
     return refuse(
       "recall_limit",
       `Cannot recall ticket ${label}: it was recalled ${ticket.calls - 1} times`,
@@ -122,7 +132,7 @@ function recall(situation: Situation, ticket: Ticket, room: string | null): Queu
     );
   }
   const caller = situation.turn.by;
-  return accept({ type: "TicketRecalled", ...stamp(situation), ticketId: ticket.id, caller, room });
+  return accept({ type: "TicketRecalled", ...stepStamp(situation, ticket), caller, room });
 }
 
 function calledEvent(
@@ -138,7 +148,7 @@ function calledEvent(
   const { state, config, turn } = situation;
   const graceMs = Math.round(config.graceMinutes[ticket.mode] * MINUTE_MS);
   const graceEndsAt = clockAt(state.header, turn.at) + graceMs;
-  return { type: "TicketCalled", ...stamp(situation), ticketId: ticket.id, graceEndsAt, ...call };
+  return { type: "TicketCalled", ...stepStamp(situation, ticket), graceEndsAt, ...call };
 }
 
 /** The provider asked for; without one the queue's only one; nobody when the queue has none. */
@@ -163,7 +173,7 @@ export function decideStart(situation: Situation, command: TicketCommand<string>
   if ("rejection" in found) return found;
   const { ticket } = found;
   const { providerId } = ticket;
-  return accept({ type: "ServiceStarted", ...stamp(situation), ticketId: ticket.id, providerId });
+  return accept({ type: "ServiceStarted", ...stepStamp(situation, ticket), providerId });
 }
 
 /** Completes the service and, if asked, calls the next in the same decision: nobody when paused or none waits. */
@@ -171,7 +181,7 @@ export function decideComplete(situation: Situation, command: CommandOf<"Complet
   const found = ticketInState(situation, command, { state: "serving", tried: "complete" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  const completed = { type: "ServiceCompleted", ...stamp(situation), ticketId: ticket.id } as const;
+  const completed = { type: "ServiceCompleted", ...stepStamp(situation, ticket) } as const;
   const next = situation.state.callable.first;
   if (command.callNext === null || next === undefined || situation.state.header.status === "paused") {
     return accept(completed);
@@ -179,7 +189,9 @@ export function decideComplete(situation: Situation, command: CommandOf<"Complet
   const { room } = command.callNext;
   const providerId = servingProvider(situation.config, ticket);
   const caller = pairOf(command.callNext.caller, providerId);
-  return accept(completed, calledEvent(situation, next, { providerId, room, caller, passed: 0 }));
+  // The next is called now, whenever the service ended.
+  const now = { ...situation, claimedAt: null };
+  return accept(completed, calledEvent(now, next, { providerId, room, caller, passed: 0 }));
 }
 
 /** Whoever served goes on calling, unless they left the queue meanwhile. */
@@ -194,7 +206,7 @@ export function decideNoShow(situation: Situation, command: TicketCommand<string
   const found = ticketInState(situation, command, { state: "called", tried: "mark as missed" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  return accept({ type: "TicketMissed", ...stamp(situation), ticketId: ticket.id, cause: "staff_no_show" });
+  return accept({ type: "TicketMissed", ...stepStamp(situation, ticket), cause: "staff_no_show" });
 }
 
 /** Records that the called person saw the call; again changes nothing. */
@@ -203,5 +215,5 @@ export function decideAcknowledge(situation: Situation, command: TicketCommand<s
   if ("rejection" in found) return found;
   const { ticket } = found;
   if (ticket.acknowledgedAt !== null) return accept();
-  return accept({ type: "TicketAcknowledged", ...stamp(situation), ticketId: ticket.id });
+  return accept({ type: "TicketAcknowledged", ...stepStamp(situation, ticket) });
 }

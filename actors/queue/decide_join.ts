@@ -5,9 +5,12 @@
 import { assert } from "../shared/assert.ts";
 import type { Rejection } from "../shared/errors.ts";
 import type { EventOf } from "./events.ts";
-import { keyFor } from "./order.ts";
+import { happenedAt } from "./claim.ts";
+import { isLeased, leaseFault } from "./lease.ts";
+import { keyOf } from "./place.ts";
 import { promote } from "./promote.ts";
-import type { JoinCommand, Need, OrderKey, QueueEvent } from "./schema.ts";
+import type { JoinCommand } from "./commands.ts";
+import type { Need, OrderKey, QueueEvent } from "./schema.ts";
 import { patientClaim, type QueueDecision, quoteAt, refuse, type Situation, stamp } from "./situation.ts";
 import type { QueueState } from "./state.ts";
 
@@ -15,7 +18,7 @@ type Refusal = { readonly rejection: Rejection };
 
 /** Lets a person join, on the waitlist when the queue is full and they accept that. */
 export function decideJoin(situation: Situation, command: JoinCommand): QueueDecision {
-  const refusal = refusedClass(command) ?? refusedSecond(situation, command) ??
+  const refusal = refusedToOthers(command) ?? refusedSecond(situation, command) ??
     refusedStatus(situation, command);
   if (refusal !== null) return refusal;
   assert(
@@ -45,9 +48,13 @@ function isStaffEmergency(command: JoinCommand): boolean {
   return command.isStaff && command.class === "emergency";
 }
 
-function refusedClass(command: JoinCommand): Refusal | null {
-  if (command.class === null || command.isStaff) return null;
-  return refuse("forbidden", `Cannot join as ${command.class}: only staff set a class`);
+function refusedToOthers(command: JoinCommand): Refusal | null {
+  if (command.isStaff) return null;
+  if (command.class !== null) {
+    return refuse("forbidden", `Cannot join as ${command.class}: only staff set a class`);
+  }
+  if (command.lease === undefined && command.claimedAt === undefined) return null;
+  return refuse("forbidden", "Cannot join with a number or an instant of one's own: only staff do");
 }
 
 function refusedSecond(situation: Situation, command: JoinCommand): Refusal | null {
@@ -99,15 +106,17 @@ function joinedEvents(
   entry: { readonly before: readonly QueueEvent[]; readonly state: "waiting" | "waitlisted" },
 ): readonly QueueEvent[] {
   const joinedSeq = situation.state.header.seq + entry.before.length + 1;
-  const tokenNumber = nextTokenNumber(situation.state);
+  const lease = leaseFor(situation, command);
+  const tokenNumber = lease?.fault === null ? lease.tokenNumber : nextTokenNumber(situation.state);
   const needs: readonly Need[] = command.isStaff ? [...new Set(command.declaredNeeds)] : [];
-  const standing = { joinedSeq, tokenNumber };
+  const stamped = joinStamp(situation, tokenNumber);
+  const standing = { joinedSeq, tokenNumber, stamped };
   const key = newcomerKey(situation, command, { ...standing, needs: [] });
   const finalKey = needs.length === 0 ? key : newcomerKey(situation, command, { ...standing, needs });
   const isWaiting = entry.state === "waiting";
-  const joined: EventOf<"TicketJoined"> = {
+  const regular: EventOf<"TicketJoined"> = {
     type: "TicketJoined",
-    ...stamp(situation),
+    ...stamped,
     ticketId: command.ticketId,
     patientId: command.patientId,
     isNewPatient: command.isNewPatient,
@@ -121,6 +130,7 @@ function joinedEvents(
     key,
     quote: isWaiting ? quoteAt(situation, { key: finalKey, joinedSeq }, { before: entry.before }) : null,
   };
+  const joined = lease === null ? regular : { ...regular, lease };
   if (needs.length === 0) return [joined];
   // What the staff enter needs no second confirmation.
   return [joined, {
@@ -132,21 +142,48 @@ function joinedEvents(
   }];
 }
 
+/** The number that a desk gave out, and why it cannot be kept: then a fresh one is given, and nobody is lost. */
+function leaseFor(situation: Situation, { lease }: JoinCommand): EventOf<"TicketJoined">["lease"] | null {
+  if (lease === undefined) return null;
+  const { state, turn } = situation;
+  return { ...lease, fault: leaseFault(state.header, { ...lease, by: turn.by }) };
+}
+
+/** A leased number ranks by the instant of its join, so that one is kept even when it is now. */
+function joinStamp(situation: Situation, tokenNumber: number): JoinStamp {
+  const { claimedAt, turn } = situation;
+  if (claimedAt === null && !isLeased(tokenNumber)) return stamp(situation);
+  return { ...stamp(situation), claimedAt: claimedAt ?? turn.at };
+}
+
+interface JoinStamp {
+  readonly at: number;
+  readonly by: string;
+  readonly claimedAt?: number;
+}
+
 function newcomerKey(
   situation: Situation,
   command: JoinCommand,
-  standing: { readonly joinedSeq: number; readonly tokenNumber: number; readonly needs: readonly Need[] },
+  standing: {
+    readonly joinedSeq: number;
+    readonly tokenNumber: number;
+    readonly stamped: JoinStamp;
+    readonly needs: readonly Need[];
+  },
 ): OrderKey {
-  const { day } = situation.state.header;
+  const { state, config } = situation;
+  const { day } = state.header;
   assert(day !== null, "Cannot issue a ticket: no service day is open");
-  const { at } = situation.turn;
-  const ticketClass = command.class ?? "routine";
-  return keyFor(situation.config, {
+  const { stamped } = standing;
+  const joinedAt = happenedAt(stamped);
+  return keyOf(state, config, {
     ...standing,
-    class: ticketClass,
-    joinedAt: at,
-    since: at,
+    class: command.class ?? "routine",
+    joinedAt,
+    since: joinedAt,
     day: day.date,
+    claimedAt: stamped.claimedAt ?? null,
   });
 }
 
@@ -154,5 +191,6 @@ function newcomerKey(
 function nextTokenNumber(state: QueueState): number {
   let tokenNumber = state.header.lastTokenNumber + 1;
   while (state.isCarriedNumber(tokenNumber)) tokenNumber += 1;
+  assert(!isLeased(tokenNumber), `Cannot issue number ${tokenNumber}: it may be leased`);
   return tokenNumber;
 }

@@ -65,15 +65,36 @@ export function decideChange(situation: Situation, command: CommandOf<"ChangeQue
   return accept({ type: "QueueChanged", ...stamp(situation), config, previousPrefix });
 }
 
-/** Opens, pauses or closes by hand; to the present status: nothing. */
+/**
+ * Opens, pauses or closes by hand; to the present status: nothing. What a desk without a connection did before the
+ * status changed elsewhere comes too late.
+ */
 export function decideStatus(
   situation: Situation,
   command: CommandOf<"OpenQueue" | "PauseQueue" | "CloseQueue">,
 ): QueueDecision {
   const change = statusEvent(command.type);
-  if (situation.state.header.status === change.status) return accept();
-  const event: QueueEvent = { type: change.event, ...stamp(situation), reasonId: command.reasonId };
+  const { status, statusSince } = situation.state.header;
+  if (status === change.status) return accept();
+  const late = refusedLate(situation, { tried: command.type, state: status, at: statusSince });
+  if (late !== null) return late;
+  const event: QueueEvent = { type: change.event, ...claimedStamp(situation), reasonId: command.reasonId };
   return accept(event);
+}
+
+function claimedStamp(
+  situation: Situation,
+): { readonly at: number; readonly by: string; readonly claimedAt?: number } {
+  const { claimedAt } = situation;
+  return claimedAt === null ? stamp(situation) : { ...stamp(situation), claimedAt };
+}
+
+function refusedLate(
+  { claimedAt }: Situation,
+  { tried, state, at }: { readonly tried: string; readonly state: string; readonly at: number | null },
+): QueueDecision | null {
+  if (claimedAt === null || at === null || claimedAt >= at) return null;
+  return refuse("wrong_state", `Cannot do ${tried} from before: it is ${state} since then`, { state, at });
 }
 
 function statusEvent(
@@ -113,5 +134,14 @@ export function decideProvider(situation: Situation, command: CommandOf<"SetProv
   }
   const present = presenceOf(state.header, providerId);
   if (present.status === status && present.until === until && present.reasonId === reasonId) return accept();
-  return accept({ type: "ProviderStatusSet", ...stamp(situation), providerId, status, until, reasonId });
+  const late = refusedLate(situation, { tried: command.type, state: present.status, at: present.since });
+  if (late !== null) return late;
+  return accept({
+    type: "ProviderStatusSet",
+    ...claimedStamp(situation),
+    providerId,
+    status,
+    until,
+    reasonId,
+  });
 }

@@ -3,11 +3,19 @@
  * key, so that every change of the order has a recorded cause.
  */
 import type { CommandOf } from "./events.ts";
-import { headStartMs, keyFor } from "./order.ts";
-import { keyAt, unusedKey } from "./place.ts";
+import { headStartMs } from "./order.ts";
+import { keyAt, keyOf, unusedKey } from "./place.ts";
 import { offerTo } from "./promote.ts";
 import type { Need, OrderKey, QueueEvent, Ticket, TicketClass } from "./schema.ts";
-import { accept, type QueueDecision, type Situation, stamp, ticketFor, wrongState } from "./situation.ts";
+import {
+  accept,
+  doneAt,
+  type QueueDecision,
+  type Situation,
+  stepStamp,
+  ticketFor,
+  wrongState,
+} from "./situation.ts";
 import { isEnded, isInLine } from "./ticket.ts";
 
 /** Moves a waiting or held person to a 1-based position, as near as their tier allows; to the same place: nothing. */
@@ -21,7 +29,7 @@ export function decideMove(situation: Situation, command: CommandOf<"Move">): Qu
   if (index === line.rank(ticket)) return accept();
   const { reasonId } = command;
   const position = index + 1;
-  return accept({ type: "TicketMoved", ...stamp(situation), ticketId: ticket.id, key, position, reasonId });
+  return accept({ type: "TicketMoved", ...stepStamp(situation, ticket), key, position, reasonId });
 }
 
 /** Gives a ticket another class. A waitlisted person who becomes an emergency enters the line at once. */
@@ -36,8 +44,7 @@ export function decidePriority(situation: Situation, command: CommandOf<"SetPrio
   const key = reclassedKey(situation, ticket, command.class);
   const reclassed: QueueEvent = {
     type: "TicketReclassed",
-    ...stamp(situation),
-    ticketId: ticket.id,
+    ...stepStamp(situation, ticket),
     class: command.class,
     key,
     reasonId: command.reasonId,
@@ -47,11 +54,12 @@ export function decidePriority(situation: Situation, command: CommandOf<"SetPrio
 }
 
 function reclassedKey(situation: Situation, ticket: Ticket, ticketClass: TicketClass): OrderKey {
-  const { line } = situation.state;
+  const { state, config } = situation;
+  const { line } = state;
   if (ticketClass !== "emergency" && ticket.class !== "emergency") {
     return shiftedKey(situation, ticket, { class: ticketClass, needs: ticket.needs });
   }
-  const key = keyFor(situation.config, { ...ticket, class: ticketClass, since: situation.turn.at });
+  const key = keyOf(state, config, { ...ticket, class: ticketClass, since: doneAt(situation, ticket) });
   return unusedKey(line, ticket, { key });
 }
 
@@ -66,7 +74,7 @@ export function decideNeeds(situation: Situation, command: CommandOf<"ConfirmNee
   const needs = [...new Set(command.needs)];
   if (isSameNeeds(needs, ticket.needs)) return accept();
   const key = shiftedKey(situation, ticket, { class: ticket.class, needs });
-  return accept({ type: "NeedsConfirmed", ...stamp(situation), ticketId: ticket.id, needs, key });
+  return accept({ type: "NeedsConfirmed", ...stepStamp(situation, ticket), needs, key });
 }
 
 function isSameNeeds(a: readonly Need[], b: readonly Need[]): boolean {

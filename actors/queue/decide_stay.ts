@@ -1,23 +1,22 @@
 /**
- * Stepping out and coming back: hold and resume, putting oneself back after a call, leaving, removal, and undoing
- * an end (SPEC §2).
+ * Stepping out and coming back: hold and resume, putting oneself back after a call, leaving, and removal (SPEC §2).
  */
 import type { CommandOf } from "./events.ts";
 import { clockAt } from "./header.ts";
 import { keyAt, unusedKey } from "./place.ts";
-import type { OrderKey, Ticket, TicketCommand, TicketState, Undoable } from "./schema.ts";
+import type { TicketCommand } from "./commands.ts";
+import type { OrderKey, Ticket } from "./schema.ts";
 import {
   accept,
-  patientClaim,
   type QueueDecision,
   refuse,
   type Situation,
-  stamp,
+  stepStamp,
   ticketFor,
   ticketInState,
   wrongState,
 } from "./situation.ts";
-import { isEnded, isInLine, isLive } from "./ticket.ts";
+import { isEnded } from "./ticket.ts";
 
 /** SPEC §2: how often a called person may put themselves back. */
 export const DEFERRALS_MAX = 2;
@@ -31,7 +30,7 @@ export function decideHold(situation: Situation, command: TicketCommand<string>)
   const { ticket } = found;
   const { state, config, turn } = situation;
   const holdEndsAt = clockAt(state.header, turn.at) + Math.round(config.holdMinutes * MINUTE_MS);
-  return accept({ type: "TicketHeld", ...stamp(situation), ticketId: ticket.id, holdEndsAt });
+  return accept({ type: "TicketHeld", ...stepStamp(situation, ticket), holdEndsAt });
 }
 
 /** Makes a held person callable again. */
@@ -39,7 +38,7 @@ export function decideResume(situation: Situation, command: TicketCommand<string
   const found = ticketInState(situation, command, { state: "held", tried: "resume" });
   if ("rejection" in found) return found;
   const { ticket } = found;
-  return accept({ type: "TicketResumed", ...stamp(situation), ticketId: ticket.id, cause: "asked" });
+  return accept({ type: "TicketResumed", ...stepStamp(situation, ticket), cause: "asked" });
 }
 
 /** Puts a called person back into the line, some places down, at most {@link DEFERRALS_MAX} times. */
@@ -57,7 +56,7 @@ export function decideDefer(situation: Situation, command: TicketCommand<string>
     );
   }
   const key = deferredKey(situation, ticket);
-  return accept({ type: "TicketDeferred", ...stamp(situation), ticketId: ticket.id, key });
+  return accept({ type: "TicketDeferred", ...stepStamp(situation, ticket), key });
 }
 
 function deferredKey(situation: Situation, ticket: Ticket): OrderKey {
@@ -74,8 +73,7 @@ export function decideLeave(situation: Situation, command: TicketCommand<string>
   if (isBeyondCancelling(found.ticket)) return wrongState(situation, found.ticket, { tried: "leave with" });
   return accept({
     type: "TicketCancelled",
-    ...stamp(situation),
-    ticketId: found.ticket.id,
+    ...stepStamp(situation, found.ticket),
     cause: "left",
     reasonId: null,
   });
@@ -88,8 +86,7 @@ export function decideCancel(situation: Situation, command: CommandOf<"Cancel">)
   if (isBeyondCancelling(found.ticket)) return wrongState(situation, found.ticket, { tried: "cancel" });
   return accept({
     type: "TicketCancelled",
-    ...stamp(situation),
-    ticketId: found.ticket.id,
+    ...stepStamp(situation, found.ticket),
     cause: "staff",
     reasonId: command.reasonId,
   });
@@ -97,39 +94,4 @@ export function decideCancel(situation: Situation, command: CommandOf<"Cancel">)
 
 function isBeyondCancelling(ticket: Ticket): boolean {
   return isEnded(ticket.state) || ticket.state === "serving";
-}
-
-/** Takes back a removal, cancel or no-show; never refused for capacity. A missed person waits again. */
-export function decideUndo(situation: Situation, command: TicketCommand<string>): QueueDecision {
-  const found = ticketFor(situation, command);
-  if ("rejection" in found) return found;
-  const { ticket } = found;
-  const { state, turn } = situation;
-  const label = state.labelOf(ticket);
-  const { undoable } = ticket;
-  if (undoable === null) {
-    const detail = `Cannot undo ticket ${label}: it is ${ticket.state} and nothing of it can be undone`;
-    return refuse("undo_impossible", detail, { state: ticket.state });
-  }
-  if (turn.at > undoable.until) {
-    return refuse("undo_expired", `Cannot undo ticket ${label}: it ended more than 5 min ago`, {
-      undoUntilAt: undoable.until,
-    });
-  }
-  const restored = restoredState(ticket, undoable);
-  if (holdsAnother(situation, ticket, restored)) {
-    return refuse("undo_impossible", `Cannot undo ticket ${label}: the patient holds another place by now`);
-  }
-  const key = isInLine(restored) ? unusedKey(state.line, ticket, { key: undoable.key }) : undoable.key;
-  return accept({ type: "TicketRestored", ...stamp(situation), ticketId: ticket.id, state: restored, key });
-}
-
-function restoredState(ticket: Ticket, undoable: Undoable): TicketState {
-  return ticket.state === "no_show" ? "waiting" : undoable.state;
-}
-
-function holdsAnother(situation: Situation, ticket: Ticket, restored: TicketState): boolean {
-  const { state, config, turn } = situation;
-  if (state.activeOf(ticket.patientId) !== undefined) return true;
-  return isLive(restored) && turn.heldBy(patientClaim(config, ticket.patientId)) !== null;
 }

@@ -10,14 +10,8 @@ import { repeatedFor } from "./decide_call.ts";
 import { deadline, due } from "./due.ts";
 import type { EventOf } from "./events.ts";
 import { evolve } from "./evolve.ts";
-import {
-  QUEUE_EVENT_VERSION,
-  type QueueCommand,
-  type QueueConfig,
-  QueueEvent,
-  type QueueOutcome,
-  type QueueReference,
-} from "./schema.ts";
+import type { QueueCommand, QueueOutcome, QueueReference } from "./commands.ts";
+import { type Lease, QUEUE_EVENT_VERSION, type QueueConfig, QueueEvent, type UndoAction } from "./schema.ts";
 import { type Headline, patientClaim, prefixClaim } from "./situation.ts";
 import { dumpState, loadState, packRow } from "./snapshot.ts";
 import { type Estimate, type SeenTicket, seeTicket } from "./seen.ts";
@@ -48,7 +42,7 @@ export function createQueueDomain({ estimate, orphanKey }: QueueDomainDeps): Que
     deadline,
     evolve: (state, event, seq) => evolve(state, { event, seq }),
     outcome: (state, command, events) => outcomeOf(state, outcome(state, command, events), estimate),
-    reference: ({ seen, next }) => ({ ticketId: seen?.ticket.id ?? null, nextId: next?.ticket.id ?? null }),
+    reference,
     recall: (state, named) => outcomeOf(state, named, estimate),
     effects: (state, event) => {
       const asked = effects(state, event);
@@ -94,8 +88,18 @@ function outcomeOf(
     seen: see(found.ticketId),
     next: see(found.nextId ?? null),
     isRepeat: found.isRepeat ?? false,
+    lease: found.leaseId === undefined ? null : leaseIn(state, found.leaseId),
     queueSeq: state.header.seq,
   };
+}
+
+function leaseIn({ header }: QueueState, leaseId: string): Lease | null {
+  return header.leases.find((lease) => lease.leaseId === leaseId) ?? null;
+}
+
+function reference({ seen, next, lease }: QueueOutcome): QueueReference {
+  const named = { ticketId: seen?.ticket.id ?? null, nextId: next?.ticket.id ?? null };
+  return lease === null ? named : { ...named, leaseId: lease.leaseId };
 }
 
 /** Which tickets the answer to a command tells of. */
@@ -103,6 +107,7 @@ interface NamedOutcome {
   readonly ticketId: string | null;
   readonly nextId?: string | null;
   readonly isRepeat?: boolean;
+  readonly leaseId?: string;
 }
 
 function outcome(state: QueueState, command: QueueCommand, events: readonly QueueEvent[]): NamedOutcome {
@@ -111,6 +116,7 @@ function outcome(state: QueueState, command: QueueCommand, events: readonly Queu
     if (called !== null) return { ticketId: called };
     return { ticketId: repeatedFor(state, command), isRepeat: true };
   }
+  if (command.type === "LeaseNumbers") return { ticketId: null, leaseId: command.leaseId };
   const ticketId = "ticketId" in command ? command.ticketId : null;
   return command.type === "Complete" ? { ticketId, nextId: calledIn(events) } : { ticketId };
 }
@@ -138,8 +144,9 @@ function effects(state: QueueState, event: QueueEvent): Effects {
     case "TicketJoined":
       return joinedEffects(config, event);
     case "TicketPromoted":
-    case "TicketRestored":
       return claimEffects(state, config, event.ticketId);
+    case "TicketRestored":
+      return hadEnded(event) ? claimEffects(state, config, event.ticketId) : NO_EFFECTS;
     case "ServiceCompleted":
     case "TicketMissed":
     case "TicketCancelled":
@@ -173,6 +180,13 @@ function claimEffects(state: QueueState, config: QueueConfig, ticketId: string):
   return { ...NO_EFFECTS, takes: [{ claim, holder: ticket.id, isFresh: false }] };
 }
 
+/** Only the undo of an end takes the claim again: whoever goes on has it. Version 1 undid nothing else. */
+function hadEnded({ action }: EventOf<"TicketRestored">): boolean {
+  return action === undefined || ENDS.has(action);
+}
+
+const ENDS: ReadonlySet<UndoAction> = new Set(["cancel", "leave", "no-show", "complete"] as const);
+
 /** A waitlisted ticket held no claim; what the ticket was before its end is what an undo would restore. */
 function endEffects(state: QueueState, config: QueueConfig, ticketId: string): Effects {
   const ticket = state.ticket(ticketId);
@@ -201,6 +215,6 @@ function isHolding(state: QueueState, holder: string): boolean {
 }
 
 function upcast(raw: unknown, version: number): QueueEvent {
-  if (version === QUEUE_EVENT_VERSION) return QueueEvent.parse(raw);
+  if (version >= 1 && version <= QUEUE_EVENT_VERSION) return QueueEvent.parse(raw);
   throw new RangeError(`Cannot read a queue event of version ${version}`);
 }

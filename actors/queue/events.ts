@@ -1,5 +1,6 @@
 /** Names for single members of the queue's unions of commands and events. No values live here. */
-import type { QueueCommand, QueueEvent } from "./schema.ts";
+import type { QueueCommand } from "./commands.ts";
+import type { QueueEvent } from "./schema.ts";
 
 /** The event of one type. */
 export type EventOf<Type extends QueueEvent["type"]> = Extract<QueueEvent, { readonly type: Type }>;

@@ -5,14 +5,22 @@
 import { assert, assertNever } from "../shared/assert.ts";
 import type { TicketId } from "../shared/ids.ts";
 import { dayEnded, dayOpened, queueChanged, statusChanged } from "./evolve_queue.ts";
-import { type QueueHeader, withGiven } from "./header.ts";
-import type { QueueEvent, Ticket } from "./schema.ts";
+import { happenedAt } from "./claim.ts";
+import {
+  callOf,
+  later,
+  restoredChange,
+  stoodFor,
+  UNCALLED,
+  undoableAfter,
+  undoableByStaff,
+} from "./evolve_undo.ts";
+import { type QueueHeader, withGiven, withoutGiven } from "./header.ts";
+import { isLeased, withUsed } from "./lease.ts";
+import type { QueueEvent, Ticket, UndoAction } from "./schema.ts";
 import type { QueueState } from "./state.ts";
 import { makeTicket, type TicketChange } from "./ticket.ts";
 import type { EventOf, Logged } from "./events.ts";
-
-/** A removal, cancel or no-show can be undone for this long (SPEC §2). */
-export const UNDO_MS = 5 * 60_000;
 
 type HeaderChange = Partial<QueueHeader>;
 
@@ -45,9 +53,14 @@ function apply(state: QueueState, { event, seq }: Logged<QueueEvent>): HeaderCha
       return dayEnded(state, { event, seq });
     case "DayOpened":
       return dayOpened(state, event);
+    case "NumbersLeased": {
+      const { leaseId, by: owner, index, count } = event;
+      return { leases: [...state.header.leases, { leaseId, owner, index, count, used: [] }] };
+    }
     case "ProviderStatusSet": {
       const { status, until, reasonId } = event;
-      const providers = { ...state.header.providers, [event.providerId]: { status, until, reasonId } };
+      const presence = { status, until, reasonId, since: happenedAt(event) };
+      const providers = { ...state.header.providers, [event.providerId]: presence };
       return { providers };
     }
     default:
@@ -61,8 +74,11 @@ function applyToTicket(state: QueueState, event: TicketEvent, seq: number): Head
   if (event.type === "TicketJoined") return joined(state, event, seq);
   const ticket = state.ticket(event.ticketId);
   assert(ticket !== undefined, `Cannot apply ${event.type}: ticket ${event.ticketId} is unknown`);
-  const change = changeOf(state, ticket, event);
-  if (change !== null) state.putTicket(makeTicket(ticket, { ...change, version: seq }));
+  const change = changeOf(state.header, ticket, event);
+  if (change !== null) {
+    const changed = { ...change, version: seq, changedAt: event.at, changedBy: event.by };
+    state.putTicket(makeTicket(ticket, changed));
+  }
   return headerChangeOf(state.header, ticket, event);
 }
 
@@ -70,6 +86,8 @@ function joined(state: QueueState, event: EventOf<"TicketJoined">, seq: number):
   const { day, lastTokenNumber } = state.header;
   assert(day !== null, "Cannot apply TicketJoined: no service day is open");
   const isWaiting = event.state === "waiting";
+  const claimedAt = event.claimedAt ?? null;
+  const joinedAt = claimedAt ?? event.at;
   state.putTicket({
     id: event.ticketId,
     patientId: event.patientId,
@@ -84,8 +102,8 @@ function joined(state: QueueState, event: EventOf<"TicketJoined">, seq: number):
     mode: event.mode,
     appointmentType: event.appointmentType,
     key: event.key,
-    joinedAt: event.at,
-    enteredAt: isWaiting ? event.at : null,
+    joinedAt,
+    enteredAt: isWaiting ? joinedAt : null,
     joinedSeq: seq,
     version: seq,
     quote: event.quote,
@@ -104,57 +122,76 @@ function joined(state: QueueState, event: EventOf<"TicketJoined">, seq: number):
     endedAt: null,
     cause: null,
     undoable: null,
-    isIrregular: !isWaiting,
+    isIrregular: !isWaiting || claimedAt !== null,
+    claimedAt,
+    changedAt: null,
+    changedBy: null,
   });
+  if (isLeased(event.tokenNumber)) return leaseUsed(state.header, event);
   return { lastTokenNumber: Math.max(lastTokenNumber, event.tokenNumber) };
+}
+
+function leaseUsed({ leases }: QueueHeader, { lease }: EventOf<"TicketJoined">): HeaderChange {
+  assert(lease !== undefined, "Cannot apply TicketJoined: a leased number without its lease");
+  return { leases: withUsed(leases, lease) };
 }
 
 const NO_NEEDS: Ticket["needs"] = Object.freeze([]);
 
 /** What the event makes of its ticket; null when it leaves the ticket as it is. */
 function changeOf(
-  state: QueueState,
+  header: QueueHeader,
   ticket: Ticket,
   event: Exclude<TicketEvent, { type: "TicketJoined" }>,
 ): TicketChange | null {
   switch (event.type) {
     case "TicketPromoted":
-      return { state: "waiting", enteredAt: event.at, quote: event.quote };
+      return { state: "waiting", enteredAt: event.at, quote: event.quote, undoable: null };
     case "PromotionSkipped":
       return null;
     case "TicketCalled":
-      return calledChange(event);
+      return calledChange(ticket, event);
     case "TicketRecalled":
       return {
-        lastCalledAt: event.at,
+        lastCalledAt: happenedAt(event),
         calledBy: event.by,
         calls: ticket.calls + 1,
         room: event.room ?? ticket.room,
+        undoable: null,
       };
     case "TicketAcknowledged":
-      return { acknowledgedAt: event.at };
+      return { acknowledgedAt: happenedAt(event) };
     case "ServiceStarted":
-      return { state: "serving", startedAt: event.at, providerId: event.providerId, graceEndsAt: null };
-    case "ServiceCompleted":
-      return { state: "completed", endedAt: event.at };
+      return startedChange(header, ticket, event);
+    case "ServiceCompleted": {
+      const undoable = undoableAfter(ticket, { action: "complete", at: event.at });
+      return { state: "completed", endedAt: happenedAt(event), undoable };
+    }
     case "TicketMissed":
-      return { state: "no_show", cause: event.cause, ...ending(state, ticket, event.at) };
+      return { state: "no_show", cause: event.cause, ...ending(header, ticket, event) };
     case "TicketCancelled":
-      return { state: "cancelled", cause: event.cause, ...ending(state, ticket, event.at) };
-    case "TicketHeld":
-      return { state: "held", holdEndsAt: event.holdEndsAt, isIrregular: true };
+      return { state: "cancelled", cause: event.cause, ...ending(header, ticket, event) };
+    case "TicketHeld": {
+      const undoable = undoableByStaff(ticket, { action: "hold", at: event.at, by: event.by });
+      return { state: "held", holdEndsAt: event.holdEndsAt, isIrregular: true, undoable };
+    }
     case "TicketResumed":
-      return { state: "waiting", holdEndsAt: null };
+      return { state: "waiting", holdEndsAt: null, undoable: null };
     case "TicketDeferred":
-      return { ...UNCALLED, key: event.key, deferrals: ticket.deferrals + 1, isIrregular: true };
-    case "TicketMoved":
-      return { key: event.key, isIrregular: true };
-    case "TicketReclassed":
-      return { class: event.class, key: event.key, isIrregular: true };
+      return deferredChange(header, ticket, event);
+    case "TicketMoved": {
+      const undoable = undoableAfter(ticket, { action: "move", at: event.at });
+      return { key: event.key, isIrregular: true, undoable };
+    }
+    case "TicketReclassed": {
+      const was = { class: ticket.class };
+      const undoable = undoableAfter(ticket, { action: "priority", at: event.at, was });
+      return { class: event.class, key: event.key, isIrregular: true, undoable };
+    }
     case "NeedsConfirmed":
-      return { needs: event.needs, key: event.key };
+      return { needs: event.needs, key: event.key, undoable: null };
     case "TicketRestored":
-      return restoredChange(state.header, ticket, event);
+      return restoredChange(header, ticket, event);
     case "PaymentRecorded":
       return { paidAt: event.paidAt };
     case "LinkRevoked":
@@ -164,79 +201,89 @@ function changeOf(
   }
 }
 
-/** A waiting ticket that was never called, or whose next call starts anew. */
-const UNCALLED = {
-  state: "waiting",
-  room: null,
-  providerId: null,
-  calledBy: null,
-  firstCalledAt: null,
-  lastCalledAt: null,
-  calls: 0,
-  graceEndsAt: null,
-  acknowledgedAt: null,
-} as const;
-
-function calledChange(event: EventOf<"TicketCalled">): TicketChange {
+function calledChange(ticket: Ticket, event: EventOf<"TicketCalled">): TicketChange {
+  const calledAt = happenedAt(event);
   return {
     state: "called",
     providerId: event.providerId,
     room: event.room,
     calledBy: event.by,
-    firstCalledAt: event.at,
-    lastCalledAt: event.at,
+    firstCalledAt: calledAt,
+    lastCalledAt: calledAt,
     calls: 1,
     graceEndsAt: event.graceEndsAt,
     acknowledgedAt: null,
+    undoable: undoableAfter(ticket, { action: "call", at: event.at }),
   };
 }
 
-/** An end that can be undone. Clocks that a pause had stopped are put as if they had run on from this instant. */
-function ending(state: QueueState, ticket: Ticket, at: number): TicketChange {
-  const { pausedAt } = state.header;
-  const stoodMs = pausedAt === null ? 0 : at - pausedAt;
-  return {
-    endedAt: at,
-    graceEndsAt: later(ticket.graceEndsAt, stoodMs),
-    holdEndsAt: later(ticket.holdEndsAt, stoodMs),
-    undoable: { state: ticket.state, key: ticket.key, until: at + UNDO_MS },
-  };
-}
-
-/** The time that a ticket was ended does not count against its grace or its hold. */
-function restoredChange(
+function startedChange(
   header: QueueHeader,
   ticket: Ticket,
-  event: EventOf<"TicketRestored">,
+  event: EventOf<"ServiceStarted">,
 ): TicketChange {
-  const endedMs = (header.pausedAt ?? event.at) - (ticket.endedAt ?? event.at);
-  const back = { key: event.key, endedAt: null, cause: null, undoable: null, isIrregular: true };
-  switch (event.state) {
-    case "called":
-      return { ...back, state: "called", graceEndsAt: later(ticket.graceEndsAt, endedMs) };
-    case "held":
-      return { ...back, state: "held", holdEndsAt: later(ticket.holdEndsAt, endedMs) };
-    case "waitlisted":
-      return { ...back, state: "waitlisted" };
-    default:
-      return { ...back, ...UNCALLED, holdEndsAt: null };
-  }
+  const was = { graceEndsAt: later(ticket.graceEndsAt, stoodFor(header, event.at)) };
+  const undoable = undoableAfter(ticket, { action: "start", at: event.at, was });
+  const startedAt = happenedAt(event);
+  return { state: "serving", startedAt, providerId: event.providerId, graceEndsAt: null, undoable };
 }
 
-function later(instant: number | null, ms: number): number | null {
-  return instant === null ? null : instant + ms;
+function deferredChange(
+  header: QueueHeader,
+  ticket: Ticket,
+  event: EventOf<"TicketDeferred">,
+): TicketChange {
+  const { at, by, key } = event;
+  const { deferrals } = ticket;
+  const was = { ...callOf(ticket, stoodFor(header, at)), deferrals };
+  const undoable = undoableByStaff(ticket, { action: "defer", at, by, was });
+  return { ...UNCALLED, key, deferrals: deferrals + 1, isIrregular: true, undoable };
+}
+
+/** An end that can be undone. */
+function ending(
+  header: QueueHeader,
+  ticket: Ticket,
+  event: EventOf<"TicketMissed" | "TicketCancelled">,
+): TicketChange {
+  const { at } = event;
+  const stoodMs = stoodFor(header, at);
+  return {
+    endedAt: happenedAt(event),
+    graceEndsAt: later(ticket.graceEndsAt, stoodMs),
+    holdEndsAt: later(ticket.holdEndsAt, stoodMs),
+    undoable: undoableAfter(ticket, { action: endAction(event), at }),
+  };
+}
+
+function endAction(event: EventOf<"TicketMissed" | "TicketCancelled">): UndoAction {
+  if (event.type === "TicketMissed") return "no-show";
+  return event.cause === "left" ? "leave" : "cancel";
 }
 
 function headerChangeOf(header: QueueHeader, ticket: Ticket, event: TicketEvent): HeaderChange {
   if (event.type === "ServiceCompleted") return { servicesCompleted: header.servicesCompleted + 1 };
+  if (event.type === "TicketRestored") return restoredHeader(header, event);
   if (event.type !== "TicketCalled") return {};
-  const isToday = ticket.day === header.day?.date;
+  const isToday = ticket.day === header.day?.date && !isLeased(ticket.tokenNumber);
   return {
     lastCalledTicketId: ticket.id,
     highestTokenCalled: isToday
       ? Math.max(header.highestTokenCalled, ticket.tokenNumber)
       : header.highestTokenCalled,
     given: event.caller === null ? header.given : withGiven(header.given, event.caller, ticket.id),
+  };
+}
+
+/** A call that was taken back was given to nobody, a service that was taken back is not done. */
+function restoredHeader(header: QueueHeader, event: EventOf<"TicketRestored">): HeaderChange {
+  const { action, ticketId } = event;
+  if (action === "complete") return { servicesCompleted: header.servicesCompleted - 1 };
+  if (action !== "call") return {};
+  const { lastCalledTicketId, given } = header;
+  return {
+    lastCalledTicketId: lastCalledTicketId === ticketId ? null : lastCalledTicketId,
+    given: withoutGiven(given, ticketId),
   };
 }
 

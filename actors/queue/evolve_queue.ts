@@ -3,9 +3,10 @@
  * the start of a service day. Bulk changes of tickets follow here from one event each.
  */
 import { assert } from "../shared/assert.ts";
+import { happenedAt } from "./claim.ts";
 import type { EventOf, Logged } from "./events.ts";
-import type { QueueHeader } from "./header.ts";
-import { keyFor } from "./order.ts";
+import { NO_LEASES, type QueueHeader } from "./header.ts";
+import { keyOf } from "./place.ts";
 import type { OrderKey, QueueConfig, Ticket } from "./schema.ts";
 import type { QueueState } from "./state.ts";
 import { deadlineOf, isEnded, makeTicket } from "./ticket.ts";
@@ -37,12 +38,29 @@ export function isReordering(from: QueueConfig, to: QueueConfig): boolean {
 
 function reorder(state: QueueState, config: QueueConfig, seq: number): void {
   for (const ticket of [...state.issued]) {
-    if (ticket.class === "emergency") continue;
     if (isEnded(ticket.state) && ticket.undoable === null) continue;
-    const key: OrderKey = keyFor(config, { ...ticket, since: ticket.joinedAt });
-    const undoable = ticket.undoable === null ? null : { ...ticket.undoable, key };
+    const key = reorderedKey(state, config, ticket);
+    const undoable = reorderedUndo(state, config, ticket);
+    if (key === ticket.key && undoable === ticket.undoable) continue;
     state.putTicket(makeTicket(ticket, { key, undoable, version: seq }));
   }
+}
+
+function reorderedKey(state: QueueState, config: QueueConfig, ticket: Ticket): OrderKey {
+  return ticket.class === "emergency"
+    ? ticket.key
+    : keyOf(state, config, { ...ticket, since: ticket.joinedAt });
+}
+
+/** The place that an undo gives back follows the new policy too, with the class that it gives back. */
+function reorderedUndo(state: QueueState, config: QueueConfig, ticket: Ticket): Ticket["undoable"] {
+  const { undoable } = ticket;
+  const ticketClass = undoable?.was?.class ?? ticket.class;
+  if (undoable === null || ticketClass === "emergency") return undoable;
+  return {
+    ...undoable,
+    key: keyOf(state, config, { ...ticket, class: ticketClass, since: ticket.joinedAt }),
+  };
 }
 
 /** Opening or closing after a pause lets the clocks of grace and hold go on where they stood. */
@@ -50,7 +68,7 @@ export function statusChanged(
   state: QueueState,
   { event, seq }: Logged<EventOf<"QueueOpened" | "QueuePaused" | "QueueClosed">>,
 ): HeaderChange {
-  const change = { statusSince: event.at, statusReasonId: event.reasonId };
+  const change = { statusSince: happenedAt(event), statusReasonId: event.reasonId };
   if (event.type === "QueuePaused") return { ...change, status: "paused", pausedAt: event.at };
   const { pausedAt } = state.header;
   if (pausedAt !== null) shiftDeadlines(state, event.at - pausedAt, seq);
@@ -74,22 +92,31 @@ function shiftDeadlines(state: QueueState, ms: number, seq: number): void {
 export function dayEnded(state: QueueState, { event, seq }: Logged<EventOf<"DayEnded">>): HeaderChange {
   const carriesOver = state.header.config?.carriesOver ?? false;
   for (const ticket of [...state.issued]) {
-    if (isEnded(ticket.state)) {
-      const isPast = ticket.undoable !== null && (!carriesOver || ticket.undoable.until < event.at);
-      if (isPast) {
-        state.putTicket(makeTicket(ticket, { undoable: null, version: seq }));
-      }
-    } else if (carriesOver || ticket.state === "serving") carry(state, ticket, seq);
+    const isPast = ticket.undoable !== null && (!carriesOver || ticket.undoable.until < event.at);
+    const undoable = isPast ? null : ticket.undoable;
+    const staysAsItIs = isEnded(ticket.state) || carriesOver || ticket.state === "serving";
+    if (staysAsItIs) carry(state, { ticket, undoable, seq });
     else {
-      const change = { state: "cancelled", cause: "day_ended", endedAt: event.at, version: seq } as const;
-      state.putTicket(makeTicket(ticket, change));
+      const { at, by } = event;
+      const end = { state: "cancelled", cause: "day_ended", endedAt: at, undoable: null } as const;
+      state.putTicket(makeTicket(ticket, { ...end, version: seq, changedAt: at, changedBy: by }));
     }
   }
-  return { day: null, lastDate: event.date };
+  return { day: null, lastDate: event.date, leases: NO_LEASES };
 }
 
-function carry(state: QueueState, ticket: Ticket, seq: number): void {
-  if (!ticket.isIrregular) state.putTicket(makeTicket(ticket, { isIrregular: true, version: seq }));
+/** Whoever lives on stands outside the position formula from here; with the day goes what could be undone of it. */
+function carry(
+  state: QueueState,
+  { ticket, undoable, seq }: {
+    readonly ticket: Ticket;
+    readonly undoable: Ticket["undoable"];
+    readonly seq: number;
+  },
+): void {
+  const isIrregular = ticket.isIrregular || !isEnded(ticket.state);
+  if (isIrregular === ticket.isIrregular && undoable === ticket.undoable) return;
+  state.putTicket(makeTicket(ticket, { isIrregular, undoable, version: seq }));
 }
 
 /** A new service day: numbers start at 1, and what ended more than {@link REMEMBERED_MS} ago is forgotten. */

@@ -58,7 +58,12 @@ function grouped(others: readonly Ticket[], ticket: Ticket): readonly PlaceGroup
 function reasonFor(other: Ticket, ticket: Ticket): PlaceReason {
   if (other.class === "emergency") return "emergency";
   if (other.day < ticket.day) return "carried";
-  if (other.joinedSeq < ticket.joinedSeq) return "earlier";
+  if (other.joinedSeq < ticket.joinedSeq || cameUnseenBefore(other, ticket)) return "earlier";
   if (other.class === "urgent") return "urgent";
   return other.needs.length > 0 ? "need" : "moved";
+}
+
+/** Who joined at a desk without a connection was known later than they came. */
+function cameUnseenBefore(other: Ticket, ticket: Ticket): boolean {
+  return other.claimedAt !== null && other.claimedAt < ticket.joinedAt;
 }

@@ -3,7 +3,7 @@
  * whole by `evolve`; it must stay small, since a new one is made for every event.
  */
 import type { ProviderId, QueueId, TextId, TicketId } from "../shared/ids.ts";
-import type { OrderKey, ProviderPresence, QueueConfig, QueueStatus } from "./schema.ts";
+import type { Lease, OrderKey, ProviderPresence, QueueConfig, QueueStatus } from "./schema.ts";
 
 /** One service day: from `startsAt` up to, but not including, `endsAt`. */
 export interface ServiceDay {
@@ -42,6 +42,8 @@ export interface QueueHeader {
   /** The last ticket given to each caller, the longest unchanged first; at most {@link GIVEN_CALLERS_MAX}. */
   readonly given: Readonly<Record<string, TicketId>>;
   readonly servicesCompleted: number;
+  /** Blocks of numbers that desks took today, in order of issue. */
+  readonly leases: readonly Lease[];
   /** Set while a free place has yet to be offered to the waitlist. */
   readonly promotion: PromotionPass | null;
   /** Log position of the last event applied. */
@@ -51,6 +53,8 @@ export interface QueueHeader {
 }
 
 export const GIVEN_CALLERS_MAX = 200;
+/** One for all, so that a day without blocks costs nothing. */
+export const NO_LEASES: readonly Lease[] = Object.freeze([]);
 
 /** The header of a queue that does not exist yet. */
 export function emptyHeader(queueId: QueueId): QueueHeader {
@@ -71,6 +75,7 @@ export function emptyHeader(queueId: QueueId): QueueHeader {
     providers: {},
     given: {},
     servicesCompleted: 0,
+    leases: NO_LEASES,
     promotion: null,
     seq: 0,
     lastAt: 0,
@@ -87,6 +92,12 @@ export function withGiven(
   return Object.fromEntries([...others.slice(1 - GIVEN_CALLERS_MAX), [caller, ticketId]]);
 }
 
+/** `given` after the call of `ticketId` was taken back: it was given to nobody. */
+export function withoutGiven(given: QueueHeader["given"], ticketId: TicketId): QueueHeader["given"] {
+  const others = Object.entries(given).filter(([, last]) => last !== ticketId);
+  return Object.fromEntries(others);
+}
+
 /** The last ticket given to `caller`, or null. */
 export function givenTo(header: QueueHeader, caller: string): TicketId | null {
   return Object.hasOwn(header.given, caller) ? header.given[caller] ?? null : null;
@@ -95,7 +106,7 @@ export function givenTo(header: QueueHeader, caller: string): TicketId | null {
 /** The provider's status; one that never said otherwise is available. */
 export function presenceOf(header: QueueHeader, providerId: ProviderId): ProviderPresence {
   const known = Object.hasOwn(header.providers, providerId) ? header.providers[providerId] : undefined;
-  return known ?? { status: "available", until: null, reasonId: null };
+  return known ?? { status: "available", until: null, reasonId: null, since: null };
 }
 
 /** The instant that the clocks of grace and hold show at `at`. */

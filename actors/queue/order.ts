@@ -61,6 +61,30 @@ function majorOf(config: QueueConfig, standing: Standing): number {
   }
 }
 
+/**
+ * The key, under the `token` policy, of somebody who joined at a desk without a connection: behind everybody who had
+ * number `after` or a lower one of that day, before the next number, and among their like by when they joined.
+ */
+export function claimedKey(
+  standing: Pick<Standing, "day" | "joinedAt" | "joinedSeq">,
+  { after }: { readonly after: number },
+): OrderKey {
+  const { day, joinedAt, joinedSeq } = standing;
+  return [TIER_LINE, dayNumberOf(day) * TOKENS_PER_DAY_MAX + after, joinedAt, suffixOf(joinedSeq)];
+}
+
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** A suffix of its own for each log position, that further suffixes can be made from and that keeps their order. */
+function suffixOf(joinedSeq: number): string {
+  let digits = "";
+  for (let left = joinedSeq; left > 0; left = Math.floor(left / DIGITS.length)) {
+    digits = DIGITS.charAt(left % DIGITS.length) + digits;
+  }
+  // A head of the form that `generateKeyBetween` makes: the letter tells how many digits follow.
+  return String.fromCharCode("a".charCodeAt(0) + digits.length - 1) + digits;
+}
+
 function dayNumberOf(day: string): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 }

@@ -1,9 +1,9 @@
 /**
- * Keys for places that nobody's policy gives: between two neighbours, or beside somebody who has the same key. They
- * stay inside the ticket's tier.
+ * Keys that depend on who else is there: between two neighbours, beside somebody who has the same key, among those who
+ * came while a desk had no connection. They stay inside the ticket's tier.
  */
-import { compareKeys, keyBetween } from "./order.ts";
-import type { OrderKey, Ticket } from "./schema.ts";
+import { claimedKey, compareKeys, keyBetween, keyFor, type Standing } from "./order.ts";
+import type { OrderKey, QueueConfig, Ticket } from "./schema.ts";
 import type { QueueState } from "./state.ts";
 
 type Line = QueueState["line"];
@@ -37,4 +37,32 @@ export function unusedKey(line: Line, ticket: Ticket, options: { readonly key: O
   const there = line.at(rank);
   if (there === undefined || there.id === ticket.id || compareKeys(there.key, key) !== 0) return key;
   return keyBetween(key, line.at(rank + 1)?.key ?? null);
+}
+
+/** A standing, and when a desk without a connection says it began: null for whoever came in touch with the server. */
+export interface ClaimedStanding extends Standing {
+  readonly claimedAt: number | null;
+}
+
+/** The key that the policy gives to `standing`: under every policy whoever came unseen ranks by when they came. */
+export function keyOf(state: QueueState, config: QueueConfig, standing: ClaimedStanding): OrderKey {
+  if (standing.claimedAt === null || standing.class === "emergency" || config.ordering !== "token") {
+    return keyFor(config, standing);
+  }
+  return claimedKey(standing, { after: numberBefore(state, standing) });
+}
+
+const SLICE = 256;
+
+/** The last number of the day that was issued, in touch with the server, no later than `standing` began; 0 for none. */
+function numberBefore({ issued }: QueueState, { day, joinedAt }: ClaimedStanding): number {
+  for (let end = issued.count; end > 0; end -= SLICE) {
+    const start = Math.max(0, end - SLICE);
+    for (const ticket of [...issued.from(start, end - start)].reverse()) {
+      if (ticket.day < day) return 0;
+      const isBefore = ticket.day === day && ticket.claimedAt === null && ticket.joinedAt <= joinedAt;
+      if (isBefore) return ticket.tokenNumber;
+    }
+  }
+  return 0;
 }

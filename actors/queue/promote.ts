@@ -86,14 +86,19 @@ function placesTaken(situation: Situation, event: QueueEvent): number {
     case "TicketCancelled":
     case "TicketMissed":
     case "ServiceCompleted":
-      return isLive(situation.state.ticket(event.ticketId)?.state ?? "cancelled") ? -1 : 0;
+      return isLiveNow(situation, event.ticketId) ? -1 : 0;
     case "TicketPromoted":
       return 1;
     case "TicketJoined":
       return event.state === "waiting" ? 1 : 0;
     case "TicketRestored":
-      return isLive(event.state) ? 1 : 0;
+      return isLive(event.state) && !isLiveNow(situation, event.ticketId) ? 1 : 0;
     default:
       return 0;
   }
+}
+
+function isLiveNow({ state }: Situation, ticketId: string): boolean {
+  const ticket = state.ticket(ticketId);
+  return ticket !== undefined && isLive(ticket.state);
 }

@@ -1,6 +1,6 @@
 /**
- * The shapes of a queue: its configuration, tickets, commands and events. Stored shapes are zod schemas, parsed on
- * every replay; the types are inferred from them. Rules live in `decide.ts`, order in `order.ts`.
+ * The stored shapes of a queue: its configuration, tickets and events, as zod schemas that are parsed on every replay;
+ * the types are inferred from them. Commands are in `commands.ts`, rules in `decide.ts`, order in `order.ts`.
  */
 import { z } from "zod";
 import type {
@@ -14,7 +14,6 @@ import type {
   TicketId,
   TrackingCode,
 } from "../shared/ids.ts";
-import type { SeenTicket } from "./seen.ts";
 
 /** A cast, not a transform: ids are most of what a replay parses, and a transform costs a quarter more. */
 const id = <T extends string>() => z.string().min(1).max(64) as unknown as z.ZodType<T, string>;
@@ -104,9 +103,60 @@ export type OrderKey = z.infer<typeof OrderKey>;
 export const Quote = z.object({ position: z.int().nonnegative(), headlineMinutes: z.int().nullable() });
 export type Quote = z.infer<typeof Quote>;
 
-/** What `undo` needs to put a ticket back: its state and key before a removal, cancel or no-show. */
-export const Undoable = z.object({ state: z.enum(TICKET_STATES), key: OrderKey, until: at });
+/** The steps that staff can take back, by the name of their endpoint. Stored: add only. */
+export const UNDO_ACTIONS = [
+  "cancel",
+  "leave",
+  "no-show",
+  "call",
+  "start",
+  "complete",
+  "hold",
+  "defer",
+  "move",
+  "priority",
+] as const;
+export type UndoAction = (typeof UNDO_ACTIONS)[number];
+
+/**
+ * What `undo` needs to put a ticket back: its state and key before the last step, and of its other fields those that
+ * the step overwrote. Version 1 knew neither `action` nor `was`: it only took back ends.
+ */
+export const Undoable = z.object({
+  state: z.enum(TICKET_STATES),
+  key: OrderKey,
+  until: at,
+  action: z.enum(UNDO_ACTIONS).optional(),
+  was: z.object({
+    class: z.enum(TICKET_CLASSES),
+    providerId: id<ProviderId>().nullable(),
+    room: z.string().nullable(),
+    calledBy: z.string().nullable(),
+    firstCalledAt: at.nullable(),
+    lastCalledAt: at.nullable(),
+    calls: z.int().nonnegative(),
+    graceEndsAt: at.nullable(),
+    acknowledgedAt: at.nullable(),
+    deferrals: z.int().nonnegative(),
+  }).partial().optional(),
+});
 export type Undoable = z.infer<typeof Undoable>;
+
+/** A block of numbers that a desk took for times without a connection. Its numbers are counted from 1. */
+export const Lease = z.object({
+  leaseId: z.string().min(1).max(64),
+  /** Who took it (see `Turn.by`): nobody else may use it. */
+  owner: z.string().min(1).max(120),
+  /** Which of the day's blocks it is: its letters follow from it. */
+  index: z.int().nonnegative(),
+  count: z.int().positive(),
+  used: z.array(z.int().positive()).readonly(),
+});
+export type Lease = z.infer<typeof Lease>;
+
+/** Why a number of a lease could not be given: unknown or of another day, another's, taken, not in the block. */
+export const LEASE_FAULTS = ["unknown", "foreign", "used", "outside"] as const;
+export type LeaseFault = (typeof LEASE_FAULTS)[number];
 
 /** One patient's place in one queue on one service day. A value: a change makes a new one. */
 export const Ticket = z.object({
@@ -151,6 +201,11 @@ export const Ticket = z.object({
   undoable: Undoable.nullable(),
   /** True once waitlisted, held, deferred, moved, re-classed, undone or carried: the position formula no longer applies. */
   isIrregular: z.boolean(),
+  /** When a desk without a connection says the person joined; null for whoever joined in touch with the server. */
+  claimedAt: at.nullable().default(null),
+  /** When, and by whom (see `Turn.by`), the ticket changed last; null while it is as it joined. */
+  changedAt: at.nullable().default(null),
+  changedBy: z.string().nullable().default(null),
 });
 export type Ticket = z.infer<typeof Ticket>;
 
@@ -159,83 +214,14 @@ export interface ProviderPresence {
   /** Expected return, epoch ms. */
   readonly until: number | null;
   readonly reasonId: TextId | null;
+  /** When the status was set; null for one that nobody set, or that version 1 remembered. */
+  readonly since: number | null;
 }
-
-// ---- Commands -------------------------------------------------------------------------------------------------
-
-export type QueueCommand =
-  | { readonly type: "CreateQueue"; readonly config: QueueConfig }
-  | { readonly type: "ChangeQueue"; readonly config: QueueConfig; readonly ifRevision?: number }
-  | { readonly type: "ArchiveQueue"; readonly reasonId: TextId | null }
-  | { readonly type: "OpenQueue" | "PauseQueue" | "CloseQueue"; readonly reasonId: TextId | null }
-  | {
-    readonly type: "SetProviderStatus";
-    readonly providerId: ProviderId;
-    readonly status: ProviderStatus;
-    readonly until: number | null;
-    readonly reasonId: TextId | null;
-  }
-  | JoinCommand
-  | {
-    readonly type: "CallNext";
-    readonly providerId: ProviderId | null;
-    readonly room: string | null;
-    /** The session that asks: with the provider, whose "after" counts. */
-    readonly caller: string;
-    readonly after: TicketId | null;
-  }
-  | {
-    readonly type: "Complete";
-    readonly ticketId: TicketId;
-    readonly ifVersion?: number;
-    /** Present: complete and call the next in one commit. */
-    readonly callNext: { readonly caller: string; readonly room: string | null } | null;
-  }
-  | {
-    readonly type: "Call";
-    readonly ticketId: TicketId;
-    readonly providerId: ProviderId | null;
-    readonly room: string | null;
-    readonly caller: string;
-    readonly ifVersion?: number;
-  }
-  | TicketCommand<"Start" | "NoShow" | "Hold" | "Resume" | "Leave" | "Defer" | "Undo" | "Acknowledge">
-  | TicketCommand<"RevokeLink"> & { readonly code: TrackingCode | null }
-  | TicketCommand<"Cancel"> & { readonly reasonId: TextId | null }
-  | TicketCommand<"Move"> & { readonly position: number; readonly reasonId: TextId | null }
-  | TicketCommand<"SetPriority"> & { readonly class: TicketClass; readonly reasonId: TextId | null }
-  | TicketCommand<"ConfirmNeeds"> & { readonly needs: readonly Need[] }
-  | TicketCommand<"RecordPayment"> & { readonly paidAt: number | null }
-  | { readonly type: "Tick" };
-
-/** A command about one ticket; `ifVersion` refuses it when the ticket changed since (`stale_version`). */
-export interface TicketCommand<Type extends string> {
-  readonly type: Type;
-  readonly ticketId: TicketId;
-  readonly ifVersion?: number;
-}
-
-export interface JoinCommand {
-  readonly type: "Join";
-  readonly ticketId: TicketId;
-  readonly code: TrackingCode;
-  readonly patientId: PatientId;
-  /** The patient id was minted for this join: nobody else can hold its claim. */
-  readonly isNewPatient: boolean;
-  /** Set by staff; null for everybody else. */
-  readonly class: TicketClass | null;
-  /** The staff entered it: a staff-entered emergency passes pause and capacity. */
-  readonly isStaff: boolean;
-  readonly declaredNeeds: readonly Need[];
-  readonly mode: Mode;
-  readonly appointmentType: string | null;
-  readonly acceptWaitlist: boolean;
-}
-
-// ---- Events ---------------------------------------------------------------------------------------------------
 
 const base = { at, by: z.string().min(1).max(120) };
-const ticket = { ...base, ticketId: id<TicketId>() };
+/** `claimedAt`: when it happened, as a desk without a connection says; `at` is when the queue learned of it. */
+const step = { ...base, claimedAt: at.optional() };
+const ticket = { ...step, ticketId: id<TicketId>() };
 const reasonId = id<TextId>().nullable();
 
 export const QueueEvent = z.discriminatedUnion("type", [
@@ -248,15 +234,15 @@ export const QueueEvent = z.discriminatedUnion("type", [
     previousPrefix: z.string().nullable(),
   }),
   z.object({ type: z.literal("QueueArchived"), ...base, reasonId }),
-  z.object({ type: z.literal("QueueOpened"), ...base, reasonId }),
-  z.object({ type: z.literal("QueuePaused"), ...base, reasonId }),
-  z.object({ type: z.literal("QueueClosed"), ...base, reasonId }),
+  z.object({ type: z.literal("QueueOpened"), ...step, reasonId }),
+  z.object({ type: z.literal("QueuePaused"), ...step, reasonId }),
+  z.object({ type: z.literal("QueueClosed"), ...step, reasonId }),
   /** Bulk: `evolve` derives each ticket's end (or its carrying over) from it. */
   z.object({ type: z.literal("DayEnded"), ...base, date: z.string() }),
   z.object({ type: z.literal("DayOpened"), ...base, date: z.string(), startsAt: at, endsAt: at }),
   z.object({
     type: z.literal("ProviderStatusSet"),
-    ...base,
+    ...step,
     providerId: id<ProviderId>(),
     status: z.enum(PROVIDER_STATUSES),
     until: namedAt.nullable(),
@@ -276,6 +262,19 @@ export const QueueEvent = z.discriminatedUnion("type", [
     appointmentType: z.string().nullable(),
     key: OrderKey,
     quote: Quote.nullable(),
+    /** The leased number that was asked for, and why another was given (null: it was given). */
+    lease: z.object({
+      leaseId: z.string().min(1).max(64),
+      tokenNumber: z.int().positive(),
+      fault: z.enum(LEASE_FAULTS).nullable(),
+    }).optional(),
+  }),
+  z.object({
+    type: z.literal("NumbersLeased"),
+    ...base,
+    leaseId: z.string().min(1).max(64),
+    index: z.int().nonnegative(),
+    count: z.int().positive(),
   }),
   z.object({ type: z.literal("TicketPromoted"), ...ticket, quote: Quote }),
   /** A waitlisted person holds a live ticket elsewhere: skipped, told, asked again at the next free place. */
@@ -325,30 +324,21 @@ export const QueueEvent = z.discriminatedUnion("type", [
     needs: z.array(z.enum(NEEDS)).readonly(),
     key: OrderKey,
   }),
-  z.object({ type: z.literal("TicketRestored"), ...ticket, state: z.enum(TICKET_STATES), key: OrderKey }),
+  /** `action`: the step that was taken back; version 1 does not name it. */
+  z.object({
+    type: z.literal("TicketRestored"),
+    ...ticket,
+    state: z.enum(TICKET_STATES),
+    key: OrderKey,
+    action: z.enum(UNDO_ACTIONS).optional(),
+  }),
   z.object({ type: z.literal("PaymentRecorded"), ...ticket, paidAt: namedAt.nullable() }),
   z.object({ type: z.literal("LinkRevoked"), ...ticket, code: id<TrackingCode>().nullable() }),
 ]);
 export type QueueEvent = z.infer<typeof QueueEvent>;
 
-/** The version written with every batch; raise it together with an upcaster and a stored sample. */
-export const QUEUE_EVENT_VERSION = 1;
-
 /**
- * The answer to a command: the ticket as it stood right after, its place then, and for `Complete` with `callNext`
- * the ticket called next. Tickets are values, so the outcome never changes afterwards.
+ * The version written with every batch; raise it together with an upcaster and a stored sample. Version 2 added
+ * claimed instants, leased numbers and the undo of every step; what version 1 wrote reads as it is.
  */
-export interface QueueOutcome {
-  readonly seen: SeenTicket | null;
-  /** `Complete` with `callNext`: who is next, null when nobody is or the queue is paused. */
-  readonly next: SeenTicket | null;
-  /** `CallNext` with `after`: this caller had been given another since, which is answered again. */
-  readonly isRepeat: boolean;
-  readonly queueSeq: number;
-}
-
-/** What an idempotency key remembers of an outcome. */
-export interface QueueReference {
-  readonly ticketId: TicketId | null;
-  readonly nextId: TicketId | null;
-}
+export const QUEUE_EVENT_VERSION = 2;

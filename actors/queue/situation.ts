@@ -8,6 +8,7 @@ import type { PatientId, TicketId } from "../shared/ids.ts";
 import type { QueueConfig, QueueEvent, Quote, Ticket, TicketState } from "./schema.ts";
 import type { QueueState, Work } from "./state.ts";
 import { isInLine } from "./ticket.ts";
+import { claimFor } from "./claim.ts";
 import { comparePlaces, type Place } from "./order.ts";
 
 /** The promised wait in minutes behind `work`, or null where no number is promised. */
@@ -19,6 +20,8 @@ export interface Situation {
   readonly config: QueueConfig;
   readonly turn: Turn;
   readonly headline: Headline;
+  /** When a desk without a connection says it did this (see `claim.ts`), or null: now. */
+  readonly claimedAt: number | null;
 }
 
 export type QueueDecision = Decision<QueueEvent>;
@@ -37,6 +40,33 @@ export function refuse(
   return { rejection: reject(code, detail, facts) };
 }
 
+/** Who gave the ticket its present state, and when: a call is the caller's, whoever acknowledged it since. */
+function stepOf(ticket: Ticket): Step {
+  const { state, calledBy, lastCalledAt } = ticket;
+  return state === "called" ? { by: calledBy, at: lastCalledAt } : changeOf(ticket);
+}
+
+/** Who changed the ticket last, and when; by nobody in particular while it is as it joined. */
+function changeOf({ changedBy, changedAt, joinedAt }: Ticket): Step {
+  return { by: changedBy, at: changedAt ?? joinedAt };
+}
+
+interface Step {
+  readonly by: string | null;
+  readonly at: number | null;
+}
+
+/** What a refusal tells of a ticket: its state and, to staff, who brought it there. */
+export function factsOf({ turn }: Situation, ticket: Ticket, { by, at }: Step = stepOf(ticket)): Facts {
+  return { state: ticket.state, at, ...(isStaff(turn.by) ? { by } : {}) };
+}
+type Facts = Readonly<Record<string, unknown>>;
+
+/** True for what staff or a key of theirs did: not a patient, the holder of a link, a stranger or the clock. */
+export function isStaff(by: string): boolean {
+  return by.startsWith("staff:") || by.startsWith("key:");
+}
+
 /** Refuses with the present state of the ticket. */
 export function wrongState(
   situation: Situation,
@@ -44,9 +74,8 @@ export function wrongState(
   { tried }: { readonly tried: string },
 ): { readonly rejection: Rejection } {
   const label = situation.state.labelOf(ticket);
-  return refuse("wrong_state", `Cannot ${tried} ticket ${label}: it is ${ticket.state}`, {
-    state: ticket.state,
-  });
+  const detail = `Cannot ${tried} ticket ${label}: it is ${ticket.state}`;
+  return refuse("wrong_state", detail, factsOf(situation, ticket));
 }
 
 /** The ticket that a command names, or why it cannot be acted upon: unknown here, or changed since it was seen. */
@@ -62,7 +91,8 @@ export function ticketFor(
   if (ifVersion !== undefined && ifVersion !== ticket.version) {
     const label = situation.state.labelOf(ticket);
     const detail = `Cannot change version ${ifVersion} of ticket ${label}: it has version ${ticket.version}`;
-    return refuse("stale_version", detail, { version: ticket.version });
+    const facts = factsOf(situation, ticket, changeOf(ticket));
+    return refuse("stale_version", detail, { version: ticket.version, ...facts });
   }
   return { ticket };
 }
@@ -78,9 +108,25 @@ export function ticketInState(
   return wrongState(situation, found.ticket, { tried });
 }
 
-/** What every event carries: the instant and who asked. */
+/** What every event carries: the instant of the turn and who asked. */
 export function stamp(situation: Situation): { readonly at: number; readonly by: string } {
   return { at: situation.turn.at, by: situation.turn.by };
+}
+
+/** What an event of a command about `ticket` carries: the instant, who asked, and when a desk says it was. */
+export function stepStamp(
+  situation: Situation,
+  ticket: Ticket,
+): { readonly at: number; readonly by: string; readonly ticketId: TicketId; readonly claimedAt?: number } {
+  const { claimedAt, turn } = situation;
+  const { at, by } = turn;
+  const claim = claimedAt === null ? at : claimFor(ticket, claimedAt);
+  return claim >= at ? { at, by, ticketId: ticket.id } : { at, by, ticketId: ticket.id, claimedAt: claim };
+}
+
+/** When this is done: as the desk says, else now. Never before what already happened to `ticket`. */
+export function doneAt({ claimedAt, turn }: Situation, ticket: Ticket): number {
+  return claimedAt === null ? turn.at : Math.min(turn.at, claimFor(ticket, claimedAt));
 }
 
 /** The claim of a patient's one live ticket in a tenant. */

@@ -5,8 +5,8 @@
 import { z } from "zod";
 import { assert } from "../shared/assert.ts";
 import type { ProviderId, QueueId, TextId, TicketId } from "../shared/ids.ts";
-import type { QueueHeader } from "./header.ts";
-import { OrderKey, PROVIDER_STATUSES, QueueConfig, Ticket } from "./schema.ts";
+import { NO_LEASES, type QueueHeader } from "./header.ts";
+import { Lease, OrderKey, PROVIDER_STATUSES, QueueConfig, Ticket } from "./schema.ts";
 import { QueueState } from "./state.ts";
 import { makeTicket } from "./ticket.ts";
 
@@ -40,18 +40,21 @@ const Presence = z.object({
   status: z.enum(PROVIDER_STATUSES),
   until: z.int().nullable(),
   reasonId: id<TextId>().nullable(),
+  since: at.nullable().default(null),
 });
 const EntriesRow = z.discriminatedUnion("row", [
   z.object({ row: z.literal("providers"), entries: z.array(z.tuple([id<ProviderId>(), Presence])) }),
   z.object({ row: z.literal("given"), entries: z.array(z.tuple([z.string(), id<TicketId>()])) }),
+  z.object({ row: z.literal("leases"), entries: z.array(Lease) }),
 ]);
 
 /** The state as rows. Values are shared with the state, not copied. */
 export function* dumpState(state: QueueState): Generator<unknown, void, undefined> {
-  const { providers, given, ...header } = state.header;
+  const { providers, given, leases, ...header } = state.header;
   yield header;
   for (const entries of slices(Object.entries(providers))) yield { row: "providers", entries };
   for (const entries of slices(Object.entries(given))) yield { row: "given", entries };
+  for (const entries of slices(leases)) yield { row: "leases", entries };
   yield* state.issued;
 }
 
@@ -91,6 +94,9 @@ const TICKET_FIELDS = [
   "endedAt",
   "cause",
   "undoable",
+  "claimedAt",
+  "changedAt",
+  "changedBy",
 ] as const satisfies readonly (keyof Ticket)[];
 /** Does not compile while a field of the ticket is missing above. */
 type EveryField = Exclude<keyof Ticket, typeof TICKET_FIELDS[number]> extends never ? Ticket : never;
@@ -123,7 +129,7 @@ export function loadState(queueId: QueueId, rows: Iterable<unknown>): QueueState
   let header: QueueHeader | null = null;
   for (const row of rows) {
     if (header === null) {
-      header = { ...HeaderRow.parse(row), providers: {}, given: {} };
+      header = { ...HeaderRow.parse(row), providers: {}, given: {}, leases: NO_LEASES };
       state.setHeader(header);
       continue;
     }
@@ -143,5 +149,6 @@ function withEntries(header: QueueHeader, row: z.infer<typeof EntriesRow>): Queu
   if (row.row === "given") {
     return { ...header, given: { ...header.given, ...Object.fromEntries(row.entries) } };
   }
+  if (row.row === "leases") return { ...header, leases: [...header.leases, ...row.entries] };
   return { ...header, providers: { ...header.providers, ...Object.fromEntries(row.entries) } };
 }

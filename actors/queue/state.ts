@@ -7,6 +7,7 @@ import { assert } from "../shared/assert.ts";
 import type { Rewindable } from "../shared/domain.ts";
 import type { PatientId, QueueId, TicketId } from "../shared/ids.ts";
 import { emptyHeader, presenceOf, type QueueHeader } from "./header.ts";
+import { isLeased, leasedLabel } from "./lease.ts";
 import { comparePlaces, type Place } from "./order.ts";
 import { type Load, RankedList } from "./ranked_list.ts";
 import type { Ticket, TicketState } from "./schema.ts";
@@ -194,9 +195,10 @@ export class QueueState implements Rewindable {
     return [...this.#summoned.from(this.#summoned.count - limit, limit)].reverse();
   }
 
-  /** The number as people see it, `A-014`; unique together with the ticket's day. */
-  labelOf(ticket: Ticket): string {
+  /** The number as people see it, `A-014`, or `A-X07` for a leased one; unique together with the ticket's day. */
+  labelOf(ticket: Pick<Ticket, "tokenNumber">): string {
     const prefix = this.#header.config?.prefix ?? "";
+    if (isLeased(ticket.tokenNumber)) return leasedLabel(prefix, ticket.tokenNumber);
     return `${prefix}-${String(ticket.tokenNumber).padStart(LABEL_DIGITS, "0")}`;
   }
 

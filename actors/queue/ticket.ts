@@ -2,10 +2,10 @@
  * Ticket values: how one is made and changed, and what its state says. Every ticket is built here, with its fields
  * in one order, so that hundreds of thousands of them share one shape in memory.
  */
-import type { Ticket, TicketState } from "./schema.ts";
+import type { Ticket, TicketState, Undoable, UndoAction } from "./schema.ts";
 
 /** The fields that change; a field left out stays. */
-export type TicketChange = { readonly [Field in keyof Ticket]?: Ticket[Field] };
+export type TicketChange = { readonly [Field in keyof Ticket]?: Ticket[Field] | undefined };
 
 /** True from entering the line to the end of the service: what a patient may hold once in a tenant. */
 export function isLive(state: TicketState): boolean {
@@ -26,6 +26,13 @@ export function isEnded(state: TicketState): boolean {
 export function deadlineOf(ticket: Ticket): number | null {
   if (ticket.state === "called") return ticket.graceEndsAt;
   return ticket.state === "held" ? ticket.holdEndsAt : null;
+}
+
+/** The step that an undo of `ticket` takes back. Version 1 did not name it: it only took back ends. */
+export function undoActionOf(ticket: Ticket, { action }: Undoable): UndoAction {
+  if (action !== undefined) return action;
+  if (ticket.state === "no_show") return "no-show";
+  return ticket.cause === "left" ? "leave" : "cancel";
 }
 
 /** A ticket like `from` with the fields of `change`. */
@@ -65,6 +72,9 @@ export function makeTicket(from: Ticket, change: TicketChange): Ticket {
     cause: pick(change.cause, from.cause),
     undoable: pick(change.undoable, from.undoable),
     isIrregular: pick(change.isIrregular, from.isIrregular),
+    claimedAt: from.claimedAt,
+    changedAt: pick(change.changedAt, from.changedAt),
+    changedBy: pick(change.changedBy, from.changedBy),
   };
 }
 

@@ -14,10 +14,12 @@ import type {
   Ticket,
   TicketClass,
   TicketState,
+  UndoAction,
 } from "./schema.ts";
 import { presenceOf } from "./header.ts";
 import { type Estimate, expectedReturnOf, type SeenTicket, waitOf } from "./seen.ts";
 import type { QueueState } from "./state.ts";
+import { undoActionOf } from "./ticket.ts";
 import { ticketSentence } from "./view_sentence.ts";
 
 /** Calls that a public screen shows large, and labels that it shows as next. */
@@ -65,6 +67,8 @@ export interface TicketView {
   readonly lateArrivals: number;
   readonly version: number;
   readonly quote: Quote | null;
+  /** The last step of staff, and until when `undo` takes it back; null when there is nothing to take back. */
+  readonly undo: { readonly action: UndoAction; readonly until: string } | null;
 }
 
 /** One ticket as whoever follows its link sees it: nothing of other people, nothing medical. */
@@ -232,7 +236,14 @@ export function ticketView(seen: SeenTicket): TicketView {
     lateArrivals: 0,
     version: ticket.version,
     quote: ticket.quote,
+    undo: undoOf(ticket),
   };
+}
+
+function undoOf(ticket: Ticket): TicketView["undo"] {
+  const { undoable } = ticket;
+  if (undoable === null) return null;
+  return { action: undoActionOf(ticket, undoable), until: isoOf(undoable.until) };
 }
 
 /** One ticket as its link shows it. For many tickets of one queue take {@link trackViewer}. */

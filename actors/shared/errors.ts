@@ -11,6 +11,7 @@ export const REJECTION_CODES = [
   "defer_limit",
   "forbidden",
   "invalid",
+  "lease_limit",
   "link_revoked",
   "not_found",
   "prefix_taken",

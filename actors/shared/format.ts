@@ -16,10 +16,22 @@ export interface Place {
   readonly timeZone: string;
 }
 
+/** Making a format costs a hundred times what using it does. As many as there are languages and zones. */
+const unitFormats = new Map<string, Intl.NumberFormat>();
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function kept<T>(formats: Map<string, T>, name: string, { make }: { readonly make: () => T }): T {
+  const format = formats.get(name) ?? make();
+  formats.set(name, format);
+  return format;
+}
+
 /** The language's units as short as they stay readable: Arabic abbreviates to single letters. */
 function unitFormat(language: string, unit: "minute" | "hour"): Intl.NumberFormat {
   const unitDisplay = language === "ar" ? "long" : "short";
-  return new Intl.NumberFormat(localeOf(language), { style: "unit", unit, unitDisplay });
+  return kept(unitFormats, `${unit} ${language}`, {
+    make: () => new Intl.NumberFormat(localeOf(language), { style: "unit", unit, unitDisplay }),
+  });
 }
 
 /** Whole minutes: "25 min", "1 hr 15 min". */
@@ -50,9 +62,10 @@ export function formatLongestWait(language: string): string {
 
 /** The time of day at `instant` (epoch ms) on the facility's clock. */
 export function formatTime(instant: number, { language, timeZone }: Place): string {
-  return new Intl.DateTimeFormat(localeOf(language), { hour: "numeric", minute: "2-digit", timeZone }).format(
-    instant,
-  );
+  const format = kept(timeFormats, `${language} ${timeZone}`, {
+    make: () => new Intl.DateTimeFormat(localeOf(language), { hour: "numeric", minute: "2-digit", timeZone }),
+  });
+  return format.format(instant);
 }
 
 /** "3 minutes ago", or null for an age below {@link JUST_NOW_MS}. */

@@ -4,12 +4,14 @@
  */
 import { byOf } from "../../actors/identity/access.ts";
 import type { Envelope, Sent } from "../../actors/runtime/actor_api.ts";
-import type { QueueCommand, QueueOutcome } from "../../actors/queue/schema.ts";
+import type { QueueCommand, QueueOutcome } from "../../actors/queue/commands.ts";
 import { AppError, RejectedError } from "../../actors/shared/errors.ts";
 import type { TextId } from "../../actors/shared/ids.ts";
 import type { Call } from "../endpoint.ts";
 import { idempotencyOf } from "../middleware/idempotency.ts";
+import { invalidFields } from "../errors.ts";
 import type { QueuePolicy } from "../policies.ts";
+import { instant } from "./inputs.ts";
 
 /** What a command is about: the same key for another target is another key. */
 export interface About {
@@ -24,11 +26,28 @@ export interface ReasonedOptions extends SendOptions {
   readonly reason: string | undefined;
 }
 
-/** The envelope of `command` for the one who calls. */
-export function envelopeOf(call: Call, command: QueueCommand, { target }: About): Envelope<QueueCommand> {
+/** The header with which staff say when they did what they send now. */
+export const CLAIMED_HEADER = "claimed-at";
+
+/**
+ * The instant at which staff say they did this, epoch ms, or undefined. Nobody else is asked: theirs is now.
+ * @throws RejectedError `invalid`.
+ */
+export function claimedAtOf({ request, principal }: Pick<Call, "request" | "principal">): number | undefined {
+  const given = principal.kind === "staff" ? request.headers.get(CLAIMED_HEADER) : null;
+  if (given === null) return undefined;
+  const parsed = instant.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw invalidFields([{ path: "Claimed-At", message: "Expected an instant in ISO 8601" }]);
+}
+
+/** The envelope of `command` for the one who calls, with the instant that they claim. */
+export function envelopeOf(call: Call, asked: QueueCommand, { target }: About): Envelope<QueueCommand> {
   const { request, principal, route, body } = call;
   const idempotency = idempotencyOf(request, { principal, route, target, body });
   const by = byOf(principal);
+  const claimedAt = claimedAtOf(call);
+  const command = claimedAt === undefined ? asked : { claimedAt, ...asked };
   return idempotency === undefined ? { command, by } : { command, by, idempotency };
 }
 

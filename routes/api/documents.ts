@@ -4,7 +4,14 @@
  */
 import { z } from "zod";
 import { PLACE_REASONS } from "../../actors/queue/explain.ts";
-import { MODES, NEEDS, ORDERINGS, TICKET_CLASSES, TICKET_STATES } from "../../actors/queue/schema.ts";
+import {
+  MODES,
+  NEEDS,
+  ORDERINGS,
+  TICKET_CLASSES,
+  TICKET_STATES,
+  UNDO_ACTIONS,
+} from "../../actors/queue/schema.ts";
 
 const time = z.iso.datetime();
 const minutes = z.int().nonnegative().nullable();
@@ -46,10 +53,16 @@ export const TicketDoc = z.object({
   lateArrivals: z.int(),
   version: z.int(),
   quote: z.object({ position: z.int(), headlineMinutes: z.int().nullable() }).nullable(),
+  undo: z.object({ action: z.enum(UNDO_ACTIONS), until: time }).nullable(),
 });
 
 /** What a join answers. */
-export const JoinDoc = TicketDoc.extend({ trackingToken: z.string(), trackingUrl: z.string() });
+export const JoinDoc = TicketDoc.extend({
+  trackingToken: z.string(),
+  trackingUrl: z.string(),
+  /** A join with a leased number: true when another one was given. */
+  isRenumbered: z.boolean().optional(),
+});
 
 /** A queue in a list. */
 export const QueueDoc = z.object({

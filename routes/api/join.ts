@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import type { Person, Principal } from "../../actors/identity/schema.ts";
-import type { JoinCommand, QueueOutcome } from "../../actors/queue/schema.ts";
-import { seeTicket } from "../../actors/queue/seen.ts";
+import type { JoinCommand, QueueOutcome } from "../../actors/queue/commands.ts";
+import { type SeenTicket, seeTicket } from "../../actors/queue/seen.ts";
 import { ticketView } from "../../actors/queue/view.ts";
 import type { Sent } from "../../actors/runtime/actor_api.ts";
 import { reject, RejectedError } from "../../actors/shared/errors.ts";
@@ -24,7 +24,7 @@ import type { QueuePolicy } from "../policies.ts";
 import { findQueue } from "./access.ts";
 import { isWithoutTrace, send } from "./commands.ts";
 import { JoinDoc } from "./documents.ts";
-import { appointmentType, flag, idField, mode, patient, priority } from "./inputs.ts";
+import { appointmentType, flag, idField, instant, mode, patient, priority } from "./inputs.ts";
 import { done } from "./replies.ts";
 import { linksOf } from "./ticket_links.ts";
 
@@ -36,6 +36,12 @@ const JoinBody = z.strictObject({
   mode: mode.optional(),
   priority: priority.optional(),
   acceptWaitlist: flag.optional(),
+  /** Of staff alone: when the person came to a desk without a connection, and the number given there. */
+  claimedAt: instant.optional(),
+  lease: z.strictObject({
+    leaseId: idField<string>(),
+    tokenNumber: z.int().positive(),
+  }).optional(),
 });
 type JoinBody = z.infer<typeof JoinBody>;
 type JoinCall = Call<unknown, undefined, JoinBody>;
@@ -49,6 +55,9 @@ function admit({ principal, body }: JoinCall, policy: QueuePolicy): void {
   if (principal.kind === "staff") return;
   if (body.priority !== undefined) {
     throw isStranger ? unauthenticated("set a class") : forbidden("staff set a class");
+  }
+  if (body.claimedAt !== undefined || body.lease !== undefined) {
+    throw isStranger ? unauthenticated("join as earlier") : forbidden("staff enter whoever came earlier");
   }
   if (!policy.selfJoin) {
     throw isStranger ? unauthenticated("join this queue") : forbidden("staff enter people here");
@@ -88,7 +97,7 @@ function personOf({ name, phone, birthDate, language }: NonNullable<JoinBody["pa
 
 function commandOf({ edge, body, principal }: JoinCall, policy: QueuePolicy, joiner: Joiner): JoinCommand {
   const { mintId } = edge.system;
-  return {
+  const command: JoinCommand = {
     type: "Join",
     ticketId: ticketIdOf(policy.locator, mintId(TICKET_SECRET_CHARS)),
     code: trackingCodeOf(policy.locator, mintId(CODE_SECRET_CHARS)),
@@ -100,6 +109,13 @@ function commandOf({ edge, body, principal }: JoinCall, policy: QueuePolicy, joi
     mode: body.mode ?? "in_person",
     appointmentType: body.appointmentType ?? null,
     acceptWaitlist: body.acceptWaitlist ?? false,
+  };
+  const { claimedAt, lease } = body;
+  if (claimedAt === undefined && lease === undefined) return command;
+  return {
+    ...command,
+    ...(claimedAt === undefined ? {} : { claimedAt }),
+    ...(lease === undefined ? {} : { lease }),
   };
 }
 
@@ -158,6 +174,12 @@ async function refusalFor(
   return new RejectedError(reject("already_waiting", detail, { ...facts, existing }));
 }
 
+/** Whether another number was given than the desk had; nothing where no number was asked for. */
+function renumbering({ lease }: JoinBody, { ticket }: SeenTicket): { readonly isRenumbered?: boolean } {
+  return lease === undefined ? NOTHING : { isRenumbered: ticket.tokenNumber !== lease.tokenNumber };
+}
+const NOTHING = {};
+
 /** The endpoint that gives places. */
 export const joinEndpoint: Endpoint = endpoint({
   method: "POST",
@@ -179,7 +201,7 @@ export const joinEndpoint: Endpoint = endpoint({
     const { outcome, isReplay } = await sendJoin(call, policy);
     const { seen } = outcome;
     if (seen === null) throw notFound("the ticket of the join");
-    const answer = Object.assign(ticketView(seen), linksOf(edge, { policy, seen }));
+    const answer = Object.assign(ticketView(seen), linksOf(edge, { policy, seen }), renumbering(body, seen));
     return done(answer, { isReplay, version: seen.ticket.version, status: 201 });
   },
 });

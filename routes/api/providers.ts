@@ -102,6 +102,22 @@ async function setStatus(
   return done({ id: providerId, status: body.status, until, queues }, { isReplay });
 }
 
+/** Saying whether a provider works. */
+export const providerStatusEndpoint: Endpoint = endpoint({
+  method: "POST",
+  path: "/providers/:providerId/status",
+  permission: "provider.set_status",
+  summary: "Say whether a provider works, in every queue they serve",
+  body: StatusBody,
+  answers: {
+    200: {
+      description: "The status, and the queues that were told",
+      schema: z.object({ data: ProviderStatusDoc }),
+    },
+  },
+  handle: setStatus,
+});
+
 /** The endpoints of providers. */
 export const providerEndpoints: readonly Endpoint[] = [
   endpoint({
@@ -163,18 +179,5 @@ export const providerEndpoints: readonly Endpoint[] = [
       return replyWith(changedOr(changed, `provider ${params.providerId}`));
     },
   }),
-  endpoint({
-    method: "POST",
-    path: "/providers/:providerId/status",
-    permission: "provider.set_status",
-    summary: "Say whether a provider works, in every queue they serve",
-    body: StatusBody,
-    answers: {
-      200: {
-        description: "The status, and the queues that were told",
-        schema: z.object({ data: ProviderStatusDoc }),
-      },
-    },
-    handle: setStatus,
-  }),
+  providerStatusEndpoint,
 ];

@@ -38,7 +38,8 @@ const StatusDoc = z.object({
   queueStatus: z.string(),
 });
 
-const operations: readonly Endpoint[] = OPERATIONS.map(({ action, type, summary }) =>
+/** Opening, pausing and closing. */
+export const queueOperationEndpoints: readonly Endpoint[] = OPERATIONS.map(({ action, type, summary }) =>
   endpoint({
     method: "POST",
     path: `/queues/:queueId/${action}` as const,
@@ -159,4 +160,4 @@ const listTickets = endpoint({
 });
 
 /** The endpoints of a queue's day. */
-export const queueControlEndpoints: readonly Endpoint[] = [...operations, callNext, listTickets];
+export const queueControlEndpoints: readonly Endpoint[] = [...queueOperationEndpoints, callNext, listTickets];

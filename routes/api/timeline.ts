@@ -18,12 +18,15 @@ const CURSOR = /^(\d{1,15})\.([a-z_]{1,20})$/;
 /** The fields of events that are told as they are; instants among them as ISO 8601. */
 const TOLD = [
   "acknowledgedAt",
+  "action",
   "appointmentType",
   "cause",
+  "claimedAt",
   "class",
   "declaredNeeds",
   "graceEndsAt",
   "holdEndsAt",
+  "lease",
   "mode",
   "needs",
   "paidAt",

@@ -4,13 +4,14 @@
  */
 import { AppError } from "../../actors/shared/errors.ts";
 
+/** Of an endpoint that says nothing else. */
 export const BODY_BYTES_MAX = 64 * 1024;
 const FORM_FIELDS_MAX = 100;
 
 export type BodyType = "json" | "form";
 
-function tooLarge(): AppError {
-  return new AppError("too_large", `Cannot read the body: more than ${BODY_BYTES_MAX} bytes`);
+function tooLarge(bytesMax: number): AppError {
+  return new AppError("too_large", `Cannot read the body: more than ${bytesMax} bytes`);
 }
 
 function malformed(cause?: unknown): AppError {
@@ -37,13 +38,13 @@ function typeOf(request: Request): BodyType | "none" | null {
 }
 
 /** The text of the body; what is declared too long is refused unread, what turns out too long as soon as it does. */
-async function textOf(request: Request): Promise<string> {
+async function textOf(request: Request, bytesMax: number): Promise<string> {
   const declared = request.headers.get("content-length");
   if (declared !== null) {
     // The server cuts a body at its declared length; the second look is for what did not come through it.
-    if (Number(declared) > BODY_BYTES_MAX) throw tooLarge();
+    if (Number(declared) > bytesMax) throw tooLarge(bytesMax);
     const text = await request.text();
-    if (text.length > BODY_BYTES_MAX) throw tooLarge();
+    if (text.length > bytesMax) throw tooLarge(bytesMax);
     return text;
   }
   if (request.body === null) return "";
@@ -52,7 +53,7 @@ async function textOf(request: Request): Promise<string> {
   const decoder = new TextDecoder();
   for await (const chunk of request.body) {
     bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES_MAX) throw tooLarge();
+    if (bytes > bytesMax) throw tooLarge(bytesMax);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
@@ -110,10 +111,14 @@ function parse(text: string, type: BodyType): unknown {
  * The parsed body; an empty one is an empty object.
  * @throws AppError `too_large`, `unsupported_media_type` or `malformed_body`.
  */
-export async function readBody(request: Request, allowed: readonly BodyType[]): Promise<unknown> {
+export async function readBody(
+  request: Request,
+  allowed: readonly BodyType[],
+  { bodyBytesMax = BODY_BYTES_MAX }: { readonly bodyBytesMax?: number } = {},
+): Promise<unknown> {
   const type = typeOf(request);
   if (type === null || (type !== "none" && !allowed.includes(type))) throw unsupported(allowed);
-  const text = await textOf(request).catch((cause: unknown) => {
+  const text = await textOf(request, bodyBytesMax).catch((cause: unknown) => {
     throw cause instanceof AppError ? cause : malformed(cause);
   });
   if (text === "") return {};

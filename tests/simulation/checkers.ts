@@ -5,6 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { QueueEvent, Ticket } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
+import { compareKeys } from "../../actors/queue/order.ts";
 import { verifyState } from "../../actors/queue/verify.ts";
 import { parseOwner } from "../../actors/runtime/claims.ts";
 import { claimKey } from "../../actors/runtime/keys.ts";
@@ -21,6 +22,11 @@ export interface CheckedRun {
   readonly explainedRefusals: number;
   readonly replays: number;
   readonly restarts: number;
+  /** Steps that were taken back, by action. */
+  readonly undone: Readonly<Record<string, number>>;
+  /** Leased numbers that were given, and steps that a desk did unseen. */
+  readonly leased: number;
+  readonly claimed: number;
 }
 
 /** Everything that the store holds of one queue, with the state after each batch rebuilt by the rules alone. */
@@ -48,16 +54,28 @@ export async function checkRun(world: World, patrons: Patrons): Promise<CheckedR
   oneLiveTicket(world, histories);
   claimsMatchTickets(world, histories);
   assertEquals(world.errors, [], "The program logged errors");
+  const events = histories.flatMap(({ batches }) => batches.flatMap((batch) => batch.events));
   return {
-    events: histories.reduce(
-      (sum, one) => sum + one.batches.reduce((all, batch) => all + batch.events.length, 0),
-      0,
-    ),
+    events: events.length,
+    ...exercised(events),
     answered: patrons.answered.length,
     refused: patrons.answered.filter((one) => one.rejection !== null).length,
     explainedRefusals,
     replays: patrons.answered.filter((one) => one.tries > 1).length,
     restarts: world.restarts,
+  };
+}
+
+function exercised(events: readonly QueueEvent[]): Pick<CheckedRun, "undone" | "leased" | "claimed"> {
+  const undone: Record<string, number> = {};
+  for (const event of events) {
+    if (event.type !== "TicketRestored" || event.action === undefined) continue;
+    undone[event.action] = (undone[event.action] ?? 0) + 1;
+  }
+  return {
+    undone,
+    leased: events.filter((event) => event.type === "TicketJoined" && event.lease?.fault === null).length,
+    claimed: events.filter((event) => "claimedAt" in event && event.claimedAt !== undefined).length,
   };
 }
 
@@ -179,6 +197,8 @@ function checkSerialHistory(
       if (event.type === "DayOpened") isRegularDay = true;
       if (breaksFormula(event)) isRegularDay = false;
       world.domain.evolve(state, event, batch.seq + offset);
+      checkClaimedRank(state, event);
+      checkInstants(state, event);
     });
     state.mark();
     assertEquals(verifyState(state), null, `After position ${batch.seq} of ${queueId}`);
@@ -244,6 +264,30 @@ function checkCall(state: QueueState, event: QueueEvent): void {
   );
 }
 
+/** Who came while a desk had no connection stands among those who came in touch by when each of them came. */
+function checkClaimedRank(state: QueueState, event: QueueEvent): void {
+  if (event.type !== "TicketJoined" || event.claimedAt === undefined || event.class !== "routine") return;
+  const ticket = state.ticket(event.ticketId);
+  assert(ticket !== undefined && ticket.claimedAt === event.claimedAt);
+  for (const other of state.line) {
+    if (other.isIrregular || other.class !== "routine" || other.needs.length > 0) continue;
+    assertEquals(
+      compareKeys(other.key, ticket.key) < 0,
+      other.joinedAt <= ticket.joinedAt,
+      `${event.ticketId} does not stand where it came`,
+    );
+  }
+}
+
+/** What a ticket goes through never goes back in time, whatever desks claim. */
+function checkInstants(state: QueueState, event: QueueEvent): void {
+  const ticket = "ticketId" in event ? state.ticket(event.ticketId) : undefined;
+  if (ticket === undefined) return;
+  const { joinedAt, firstCalledAt, lastCalledAt, startedAt, endedAt } = ticket;
+  const instants = [joinedAt, firstCalledAt, lastCalledAt, startedAt, endedAt].filter((at) => at !== null);
+  assertEquals(instants, instants.toSorted((a, b) => a - b), `${ticket.id} goes back in time: ${event.type}`);
+}
+
 /** C, S2 15, 25: places are 1…n, and the position formula holds on regular days of token queues. */
 function checkPositions(state: QueueState, { isRegularDay }: { readonly isRegularDay: boolean }): void {
   const places = [...state.line.from(0)].map((ticket) => state.position(ticket));
@@ -297,8 +341,10 @@ function oneLiveTicket(world: World, histories: readonly QueueHistory[]): void {
     batch.events.forEach((event, index) => world.domain.evolve(state, event, batch.seq + index));
     state.mark();
     for (const event of batch.events) {
-      const patientId = event.type === "TicketJoined" ? event.patientId : null;
-      if (patientId === null) continue;
+      const mayBeLive = event.type === "TicketJoined" || event.type === "TicketRestored" ||
+        event.type === "TicketPromoted";
+      const patientId = mayBeLive ? state.ticket(event.ticketId)?.patientId : undefined;
+      if (patientId === undefined) continue;
       const live = [...states.values()].filter((each) => each.liveOf(patientId) !== undefined);
       assert(
         live.length <= 1,

@@ -3,7 +3,8 @@
  * it is answered: so every answer that is recorded here must be true of the log for ever.
  */
 import type { Sent } from "../../actors/runtime/actor_api.ts";
-import type { QueueCommand, QueueConfig, QueueOutcome, TicketState } from "../../actors/queue/schema.ts";
+import type { JoinCommand, QueueCommand, QueueOutcome } from "../../actors/queue/commands.ts";
+import type { QueueConfig, TicketState } from "../../actors/queue/schema.ts";
 import { AppError, RejectedError, type Rejection } from "../../actors/shared/errors.ts";
 import {
   type Locator,
@@ -13,6 +14,8 @@ import {
   ticketIdOf,
   trackingCodeOf,
 } from "../../actors/shared/ids.ts";
+import { assertEquals } from "@std/assert";
+import { tokensOf } from "../../actors/queue/lease.ts";
 import type { SimulatedRandom } from "../support/simulation_random.ts";
 import { queueConfigFor } from "./clinic.ts";
 import type { World } from "./world.ts";
@@ -50,7 +53,7 @@ const ACTIONS = [
   "hold",
   "resume",
   "defer",
-  "undo",
+  ...Array<"undo">(5).fill("undo"),
   "move",
   "priority",
   "needs",
@@ -62,9 +65,12 @@ const ACTIONS = [
   "open",
   "join_again",
   "join_again",
+  "lease",
+  "outage",
+  "outage",
 ] as const;
 type Action = typeof ACTIONS[number];
-type TicketAction = Exclude<Action, "join" | "join_again" | "call" | "pause" | "open">;
+type TicketAction = Exclude<Action, "join" | "join_again" | "call" | "pause" | "open" | "lease" | "outage">;
 
 /** In which state an action has a point; the rest of the time it is tried on anybody. */
 const FITTING: Readonly<Record<TicketAction, readonly TicketState[]>> = {
@@ -77,7 +83,7 @@ const FITTING: Readonly<Record<TicketAction, readonly TicketState[]>> = {
   hold: ["waiting"],
   resume: ["held"],
   defer: ["called"],
-  undo: ["cancelled", "no_show"],
+  undo: ["cancelled", "no_show", "called", "serving", "completed", "held", "waiting"],
   move: ["waiting", "held"],
   priority: ["waiting"],
   needs: ["waiting"],
@@ -85,6 +91,30 @@ const FITTING: Readonly<Record<TicketAction, readonly TicketState[]>> = {
   call_by_name: ["waiting", "called"],
 };
 const FITTING_CHANCE = 0.8;
+
+/** What a desk goes on doing without a connection. */
+const UNSEEN: readonly Action[] = [
+  "join",
+  "join",
+  "call_by_name",
+  "start",
+  "complete",
+  "hold",
+  "resume",
+  "no_show",
+  "cancel",
+  "undo",
+  "pause",
+  "open",
+];
+const UNSEEN_MAX = 6;
+const UNSEEN_STEP_MS_MEAN = 15_000;
+const LEASE_NUMBERS = 4;
+
+interface LeasedNumber {
+  readonly leaseId: string;
+  readonly tokenNumber: number;
+}
 
 export class Patrons {
   readonly answered: Answered[] = [];
@@ -97,6 +127,8 @@ export class Patrons {
   readonly #states = new Map<TicketId, TicketState>();
   /** Known only once a first join was answered: nobody else can know a patient id before that. */
   readonly #patients: PatientId[] = [];
+  /** Leased numbers that a desk has not given out yet, by queue and desk. */
+  readonly #numbers = new Map<string, LeasedNumber[]>();
   #people = 0;
   #keys = 0;
 
@@ -116,8 +148,8 @@ export class Patrons {
     for (const [index, queueId] of this.#queueIds.entries()) {
       const config = this.#queues[index];
       if (config === undefined) continue;
-      await this.#ask(queueId, { type: "CreateQueue", config }, "staff:admin");
-      await this.#ask(queueId, { type: "OpenQueue", reasonId: null }, "staff:admin");
+      await this.#ask(queueId, { command: { type: "CreateQueue", config }, by: "staff:admin" });
+      await this.#ask(queueId, { command: { type: "OpenQueue", reasonId: null }, by: "staff:admin" });
     }
   }
 
@@ -127,9 +159,63 @@ export class Patrons {
     while (simulation.now() < untilAt) {
       await simulation.sleep(this.#random.exponential(STEP_MS_MEAN));
       const queueId = this.#random.pick(this.#queueIds);
-      const command = this.#command(queueId, { action: this.#random.pick(ACTIONS), caller: name });
-      if (command !== null) await this.#ask(queueId, command, `staff:${name}`);
+      const action = this.#random.pick(ACTIONS);
+      if (action === "outage") await this.#outage(queueId, name);
+      else if (action === "lease") await this.#lease(queueId, name);
+      else {
+        const command = this.#command(queueId, { action, caller: name });
+        if (command !== null) await this.#ask(queueId, { command: command, by: `staff:${name}` });
+      }
     }
+  }
+
+  async #lease(queueId: QueueId, caller: string): Promise<void> {
+    const command = { type: "LeaseNumbers", leaseId: this.#random.text(12), count: LEASE_NUMBERS } as const;
+    const { outcome } = await this.#ask(queueId, { command: command, by: `staff:${caller}` });
+    const lease = outcome?.lease;
+    if (lease === null || lease === undefined) return;
+    const { leaseId } = lease;
+    this.#numbers.set(
+      `${queueId} ${caller}`,
+      tokensOf(lease).map((tokenNumber) => ({ leaseId, tokenNumber })),
+    );
+  }
+
+  /**
+   * A desk without a connection: it goes on working, and what it did is sent afterwards, in order, each under its own
+   * key. Then all that was carried out is sent once more, as by an outbox that never heard the answers.
+   */
+  async #outage(queueId: QueueId, caller: string): Promise<void> {
+    const { simulation } = this.#world;
+    const queued: QueueCommand[] = [];
+    for (let left = this.#random.integer(1, UNSEEN_MAX); left > 0; left--) {
+      await simulation.sleep(this.#random.exponential(UNSEEN_STEP_MS_MEAN));
+      const action = this.#random.pick(UNSEEN);
+      const command = action === "join"
+        ? this.#unseenJoin(queueId, caller)
+        : this.#command(queueId, { action, caller });
+      if (command === null) continue;
+      // A desk's clock is wrong now and then, in either direction.
+      const wrongMs = this.#random.chance(0.1) ? this.#random.between(-3_600_000, 3_600_000) : 0;
+      queued.push({ ...command, claimedAt: Math.floor(simulation.now() + wrongMs) } as QueueCommand);
+    }
+    const sent: Answered[] = [];
+    for (const command of queued) {
+      sent.push(await this.#ask(queueId, { command: command, by: `staff:${caller}` }));
+    }
+    for (const { key, command, outcome } of sent.filter(({ rejection }) => rejection === null)) {
+      const again = await this.#ask(queueId, { command: command, by: `staff:${caller}`, key });
+      if (command.type !== "Join") continue;
+      assertEquals(again.outcome?.seen?.ticket.id, outcome?.seen?.ticket.id, `${key} was carried out twice`);
+    }
+  }
+
+  #unseenJoin(queueId: QueueId, caller: string): QueueCommand {
+    const joining = { ...this.#join(queueId, false), isStaff: true };
+    const [lease, ...left] = this.#numbers.get(`${queueId} ${caller}`) ?? [];
+    // Now and then a number is given out twice: by a desk that forgot, or by two with one login.
+    if (!this.#random.chance(0.1)) this.#numbers.set(`${queueId} ${caller}`, left);
+    return lease === undefined ? joining : { ...joining, lease };
   }
 
   #command(
@@ -137,6 +223,7 @@ export class Patrons {
     wish: { readonly action: Action; readonly caller: string },
   ): QueueCommand | null {
     const { action, caller } = wish;
+    if (action === "lease" || action === "outage") return null;
     if (action === "join" || action === "join_again") return this.#join(queueId, action === "join_again");
     if (action === "call") return { type: "CallNext", providerId: null, room: null, caller, after: null };
     if (action === "pause") return { type: "PauseQueue", reasonId: null };
@@ -200,7 +287,7 @@ export class Patrons {
     }
   }
 
-  #join(queueId: QueueId, isKnownPerson: boolean): QueueCommand {
+  #join(queueId: QueueId, isKnownPerson: boolean): JoinCommand {
     const isAgain = isKnownPerson && this.#patients.length > 0;
     const patientId = isAgain ? this.#random.pick(this.#patients) : `person${++this.#people}` as PatientId;
     const index = this.#queueIds.indexOf(queueId);
@@ -223,20 +310,27 @@ export class Patrons {
   }
 
   /** Asks until it is answered for good, then records the answer. */
-  async #ask(queueId: QueueId, command: QueueCommand, by: string): Promise<void> {
+  async #ask(
+    queueId: QueueId,
+    { command, by, key = `key${++this.#keys}` }: {
+      readonly command: QueueCommand;
+      readonly by: string;
+      readonly key?: string;
+    },
+  ): Promise<Answered> {
     const { simulation } = this.#world;
-    const key = `key${++this.#keys}`;
     const askedAt = simulation.now();
     for (let tries = 1; tries <= TRIES_MAX; tries++) {
       const answer = await this.#attempt(queueId, { command, by, key });
       if (answer !== null) {
-        const record = { key, queueId, command, by, askedAt, answeredAt: simulation.now(), tries };
-        this.answered.push({ ...record, ...answer });
+        const about = { key, queueId, command, by, askedAt, answeredAt: simulation.now(), tries };
+        const record = { ...about, ...answer };
+        this.answered.push(record);
         for (const seen of [answer.outcome?.seen, answer.outcome?.next]) {
           if (seen !== null && seen !== undefined) this.#states.set(seen.ticket.id, seen.ticket.state);
         }
         if (command.type === "Join") this.#patients.push(command.patientId);
-        return;
+        return record;
       }
       await simulation.sleep(this.#random.between(50, 1_500));
     }

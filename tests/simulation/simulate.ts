@@ -55,6 +55,9 @@ const NOTHING: CheckedRun = {
   explainedRefusals: 0,
   replays: 0,
   restarts: 0,
+  undone: {},
+  leased: 0,
+  claimed: 0,
 };
 
 function sum(a: CheckedRun, b: CheckedRun): CheckedRun {
@@ -65,7 +68,16 @@ function sum(a: CheckedRun, b: CheckedRun): CheckedRun {
     explainedRefusals: a.explainedRefusals + b.explainedRefusals,
     replays: a.replays + b.replays,
     restarts: a.restarts + b.restarts,
+    undone: sumOf(a.undone, b.undone),
+    leased: a.leased + b.leased,
+    claimed: a.claimed + b.claimed,
   };
+}
+
+function sumOf(a: CheckedRun["undone"], b: CheckedRun["undone"]): CheckedRun["undone"] {
+  const total = { ...a };
+  for (const [name, count] of Object.entries(b)) total[name] = (total[name] ?? 0) + count;
+  return total;
 }
 
 function simulateInWorker(first: number, runs: number): Promise<CheckedRun> {

@@ -150,10 +150,29 @@ Deno.test("outcome() of a queue's command has no ticket; recall() of a forgotten
   assertEquals(domain.recall(queue.state, { ticketId: id("gone"), nextId: null }).seen, null);
 });
 
+Deno.test("effects() of an undo take the claim again after an end alone: whoever goes on has it", () => {
+  const takenBy = (queue: ReturnType<typeof given>) => {
+    queue.and(act("Undo", "a"));
+    const restored = queue.events.at(-1);
+    return restored === undefined ? [] : domain.effects(queue.state, restored).takes;
+  };
+  const claim = ["tenant", "patient", "p-a"] as const;
+  const taken = [{ claim, holder: id("a"), isFresh: false }];
+  const served = () => given(create(), join("a"), callNext(), act("Start", "a"));
+  assertEquals(takenBy(served().and(complete("a"))), taken);
+  assertEquals(takenBy(given(create(), join("a"), cancel("a"))), taken);
+  assertEquals(takenBy(given(create(), join("a"), callNext(), act("NoShow", "a"))), taken);
+  assertEquals(takenBy(served()), []);
+  assertEquals(takenBy(given(create(), join("a"), callNext())), []);
+  assertEquals(takenBy(given(create(), join("a"), act("Hold", "a"))), []);
+});
+
 Deno.test("upcast() reads today's shape, and refuses another version and a broken event", () => {
   const [event] = given(create()).events;
   assertEquals(domain.upcast(JSON.parse(JSON.stringify(event)), 1), event);
-  assertThrows(() => domain.upcast(event, 2), RangeError);
+  assertEquals(domain.upcast(JSON.parse(JSON.stringify(event)), 2), event);
+  assertThrows(() => domain.upcast(event, 3), RangeError);
+  assertThrows(() => domain.upcast(event, 0), RangeError);
   assertThrows(() => domain.upcast({ type: "TicketJoined" }, 1));
   assertEquals(event === undefined ? null : domain.instantOf(event), event?.at);
 });

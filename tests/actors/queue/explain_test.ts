@@ -10,7 +10,9 @@ import {
   id,
   join,
   joinAs,
+  MINUTE_MS,
   move,
+  START_AT,
 } from "../../support/queue_fixture.ts";
 
 Deno.test("explainPlace() counts who is ahead by category, never by person", () => {
@@ -88,4 +90,10 @@ Deno.test("explainPlace() looks at a bounded number of people and says so", () =
   }
   assertEquals(explainPlace(state, state.line.last ?? first)?.isPartial, true);
   assertEquals(explainPlace(state, state.line.last ?? first)?.ahead, EXPLAINED_PEOPLE_MAX + 1);
+});
+
+Deno.test("explainPlace() counts who came unseen before as earlier, though the queue learned of them later", () => {
+  const queue = given(create(), { minutes: 10 }, join("me"), { minutes: 10 });
+  queue.and(join("x", { isStaff: true, claimedAt: START_AT + 5 * MINUTE_MS }));
+  assertEquals(explainPlace(queue.state, queue.ticket("me"))?.groups, [{ reason: "earlier", people: 1 }]);
 });

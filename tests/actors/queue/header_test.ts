@@ -6,6 +6,7 @@ import {
   givenTo,
   presenceOf,
   withGiven,
+  withoutGiven,
 } from "../../../actors/queue/header.ts";
 import type { ProviderId, QueueId } from "../../../actors/shared/ids.ts";
 import { id } from "../../support/queue_fixture.ts";
@@ -25,6 +26,12 @@ Deno.test("withGiven() remembers the last ticket of each caller and forgets the 
     id("t2"),
     id("fresh"),
   ]);
+});
+
+Deno.test("withoutGiven() forgets a ticket with every caller, and nobody else's", () => {
+  const given = { a: id("t1"), b: id("t2"), c: id("t1") };
+  assertEquals(withoutGiven(given, id("t1")), { b: id("t2") });
+  assertEquals(withoutGiven(given, id("t3")), given);
 });
 
 Deno.test("givenTo() and presenceOf() know nothing of names that every object has", () => {

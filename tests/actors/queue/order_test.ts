@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
+  claimedKey,
   compareKeys,
   comparePlaces,
   headStartMs,
@@ -120,4 +121,35 @@ Deno.test("keyBetween() refuses neighbours out of order, equal neighbours and no
   assertThrows(() => keyBetween([1, 20, 2, ""], [1, 10, 1, ""]));
   assertThrows(() => keyBetween([1, 10, 1, ""], [1, 10, 1, ""]));
   assertThrows(() => keyBetween(null, null));
+});
+
+Deno.test("claimedKey() stands behind the number it comes after and before the next, by instant, then by log position", () => {
+  const token = (tokenNumber: number) => keyFor(TOKEN, { ...STANDING, tokenNumber, joinedSeq: 1_000_000 });
+  const claimed = (joinedAt: number, joinedSeq: number) =>
+    claimedKey({ ...STANDING, joinedAt, joinedSeq }, { after: 14 });
+  const ordered = [
+    token(14),
+    claimed(START_AT, 61),
+    claimed(START_AT, 62),
+    claimed(START_AT, 3_843),
+    claimed(START_AT, 3_844),
+    claimed(START_AT + 1, 5),
+    token(15),
+  ];
+  assertEquals(ordered.toSorted(compareKeys), ordered);
+  assert(compareKeys(claimedKey(STANDING, { after: 0 }), token(1)) < 0);
+});
+
+Deno.test("claimedKey() leaves room between any two for a move, however alike they are", () => {
+  const seq = fc.integer({ min: 1, max: 2_000_000_000 });
+  fc.assert(fc.property(seq, seq, (a, b) => {
+    fc.pre(a !== b);
+    const [first, second] = [a, b].sort((x, y) => x - y).map((joinedSeq) =>
+      claimedKey({ ...STANDING, joinedSeq }, { after: 3 })
+    );
+    if (first === undefined || second === undefined) throw new TypeError("Two keys");
+    const between = keyBetween(first, second);
+    assert(compareKeys(first, between) < 0 && compareKeys(between, second) < 0);
+    assert(compareKeys(second, keyBetween(second, null)) < 0);
+  }));
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  factsOf,
   patientClaim,
   prefixClaim,
   quoteAt,
@@ -9,11 +10,27 @@ import {
   wrongState,
 } from "../../../actors/queue/situation.ts";
 import { given } from "../../support/given.ts";
-import { act, CONFIG, create, id, join, patient, START_AT } from "../../support/queue_fixture.ts";
+import {
+  act,
+  callNext,
+  CONFIG,
+  create,
+  id,
+  join,
+  MINUTE_MS,
+  patient,
+  START_AT,
+} from "../../support/queue_fixture.ts";
 
 function situationOf(queue: ReturnType<typeof given>): Situation {
   const turn = { at: START_AT, by: "staff:ann", heldBy: () => null };
-  return { state: queue.state, config: CONFIG, turn, headline: (_state, work) => work.minutes };
+  return {
+    state: queue.state,
+    config: CONFIG,
+    turn,
+    headline: (_state, work) => work.minutes,
+    claimedAt: null,
+  };
 }
 
 Deno.test("ticketFor() answers the ticket, or that it is unknown or changed since", () => {
@@ -25,7 +42,12 @@ Deno.test("ticketFor() answers the ticket, or that it is unknown or changed sinc
   });
   assertEquals(
     ticketFor(situation, { ticketId: id("a"), ifVersion: version + 1 }),
-    refuse("stale_version", `Cannot change version 4 of ticket A-001: it has version 3`, { version }),
+    refuse("stale_version", `Cannot change version 4 of ticket A-001: it has version 3`, {
+      version,
+      state: "waiting",
+      at: START_AT,
+      by: null,
+    }),
   );
   assertEquals(
     ticketFor(situation, { ticketId: id("x") }),
@@ -37,8 +59,36 @@ Deno.test("wrongState() says what was tried and the present state", () => {
   const queue = given(create(), join("a"));
   assertEquals(
     wrongState(situationOf(queue), queue.ticket("a"), { tried: "start" }),
-    refuse("wrong_state", "Cannot start ticket A-001: it is waiting", { state: "waiting" }),
+    refuse("wrong_state", "Cannot start ticket A-001: it is waiting", {
+      state: "waiting",
+      at: START_AT,
+      by: null,
+    }),
   );
+});
+
+Deno.test("factsOf() tells staff who brought the ticket where it is, and nobody else", () => {
+  const queue = given(create(), join("a"), { minutes: 1 });
+  queue.when(act("Hold", "a"), { by: "staff:bob" });
+  const situation = situationOf(queue);
+  const at = START_AT + MINUTE_MS;
+  assertEquals(factsOf(situation, queue.ticket("a")), { state: "held", at, by: "staff:bob" });
+  for (const by of ["link:a", "patient:p-a", "anonymous", "system"]) {
+    const asked = { ...situation, turn: { ...situation.turn, by } };
+    assertEquals(factsOf(asked, queue.ticket("a")), { state: "held", at }, by);
+  }
+});
+
+Deno.test("factsOf() of a called ticket names the caller, also after the person confirmed; ticketFor() who changed it", () => {
+  const queue = given(create(), join("a"), callNext(), { minutes: 2 });
+  queue.when(act("Acknowledge", "a"), { by: "link:a" });
+  const situation = situationOf(queue);
+  const { version } = queue.ticket("a");
+  const called = { state: "called", at: START_AT, by: "staff:ann" };
+  assertEquals(factsOf(situation, queue.ticket("a")), called);
+  const stale = ticketFor(situation, { ticketId: id("a"), ifVersion: version - 1 });
+  const facts = "rejection" in stale ? stale.rejection.facts : null;
+  assertEquals(facts, { version, state: "called", at: START_AT + 2 * MINUTE_MS, by: "link:a" });
 });
 
 Deno.test("quoteAt() quotes as if the events before had happened: leavers gone, the held without work", () => {

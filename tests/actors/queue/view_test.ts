@@ -181,3 +181,23 @@ Deno.test("providersView() lists every provider, one who never reported as avail
 Deno.test("configOf() fails loudly for a queue that was never created", () => {
   assertThrows(() => configOf(new History().state), AssertionFailed, "never created");
 });
+
+Deno.test("ticketView() tells which step an undo takes back and until when, and nothing where there is none", () => {
+  const history = queueWith("a");
+  const undo = () => ticketView(seeTicket(history.state, history.ticket("a"), estimate)).undo;
+  assertEquals(undo(), null);
+  const until = isoOf(START_AT + 5 * 60_000);
+  for (
+    const [step, action] of [
+      [act("Hold", "a"), "hold"],
+      [act("Leave", "a"), "leave"],
+    ] as const
+  ) {
+    history.and(step);
+    assertEquals(undo(), { action, until });
+    history.and(act("Undo", "a"));
+    assertEquals(undo(), null);
+  }
+  history.and(callNext(), act("NoShow", "a"));
+  assertEquals(undo()?.action, "no-show");
+});
