@@ -9,14 +9,19 @@ import { docsEndpoints } from "./api/docs.ts";
 import { facilityEndpoints } from "./api/facilities.ts";
 import { healthEndpoints } from "./api/health.ts";
 import { joinEndpoint } from "./api/join.ts";
+import { peopleEndpoints } from "./api/people.ts";
+import { numberLeaseEndpoint } from "./api/number_leases.ts";
 import { positionEndpoint } from "./api/position.ts";
 import { providerEndpoints } from "./api/providers.ts";
 import { queueControlEndpoints } from "./api/queue_control.ts";
 import { queueEndpoints } from "./api/queues.ts";
+import { staffEndpoints } from "./api/staff.ts";
 import { STREAM_ENDPOINTS } from "./api/streams.ts";
+import { syncEndpoint } from "./api/sync.ts";
 import { ticketCommandEndpoints } from "./api/ticket_commands.ts";
 import { ticketEndpoints } from "./api/tickets.ts";
 import { trackEndpoints } from "./api/track.ts";
+import { workEndpoints } from "./api/work.ts";
 import { CachedRouter } from "./cached_router.ts";
 import { createEdge } from "./edge.ts";
 import { type Described, type Endpoint, mount } from "./endpoint.ts";
@@ -30,11 +35,16 @@ const DESCRIBED: readonly Endpoint[] = [
   positionEndpoint,
   ...queueEndpoints,
   ...queueControlEndpoints,
+  numberLeaseEndpoint,
   ...ticketEndpoints,
   ...ticketCommandEndpoints,
+  syncEndpoint,
   ...trackEndpoints,
   ...facilityEndpoints,
   ...providerEndpoints,
+  ...peopleEndpoints,
+  ...staffEndpoints,
+  ...workEndpoints,
   ...healthEndpoints,
 ];
 

@@ -4,7 +4,8 @@
  */
 import type { Actors, Change, LoggedEvent } from "../actors/runtime/actor_api.ts";
 import type { Cancel, LogLine } from "../actors/runtime/deps.ts";
-import type { QueueCommand, QueueEvent, QueueOutcome } from "../actors/queue/schema.ts";
+import type { QueueCommand, QueueOutcome } from "../actors/queue/commands.ts";
+import type { QueueEvent } from "../actors/queue/schema.ts";
 import type { QueueState } from "../actors/queue/state.ts";
 import type { Estimate } from "../actors/queue/seen.ts";
 import { deskPatch, isEmptyPatch } from "../actors/queue/view_desk.ts";
@@ -22,7 +23,9 @@ import {
   STEP_ALL,
   type StreamPosition,
 } from "./stream_frame.ts";
-import { RESUME_EVENTS_MAX, RETRY_MS, RING_EVENTS_MAX, SLICE_VIEWS_MAX } from "./stream_limits.ts";
+import { type ReadReason, type Reasons, reasonsOf, tellsDesk } from "./stream_desk.ts";
+import { discreteFrame, framesOf } from "./stream_discrete.ts";
+import { RESUME_EVENTS_MAX, RETRY_MS, SLICE_VIEWS_MAX } from "./stream_limits.ts";
 import type { Pace } from "./stream_pace.ts";
 import { deliver, type Group, type Sending, stateFrame } from "./stream_sending.ts";
 import {
@@ -31,8 +34,8 @@ import {
   broadcastOf,
   changesProviders,
   changesStatus,
-  type Discrete,
   payload,
+  ringMaxOf,
   roomIdOf,
   ticketKey,
   turnOf,
@@ -40,15 +43,13 @@ import {
   wholeDesk,
 } from "./stream_view.ts";
 
-/** The step of the one discrete frame that an event makes for a client. */
-const STEP_ONE = 1;
-
 export interface ChannelDeps {
   readonly queues: Pick<
     Actors<QueueState, QueueCommand, QueueEvent, QueueOutcome>,
     "read" | "subscribe" | "events"
   >;
   readonly estimate: Estimate;
+  readonly readReason: ReadReason;
   now(): number;
   /** A number in [0, 1), for jitter. */
   random(): number;
@@ -59,12 +60,14 @@ export interface ChannelDeps {
 interface Missed {
   readonly isGap: boolean;
   readonly events: readonly LoggedEvent<QueueEvent>[];
+  /** Of the events, for a desk. */
+  readonly reasons: Reasons;
   /** The log was read up to here; null: it was not read. */
   readonly uptoSeq: number | null;
 }
 
-const NOTHING_MISSED: Missed = { isGap: false, events: [], uptoSeq: null };
-const GAP: Missed = { isGap: true, events: [], uptoSeq: null };
+const NOTHING_MISSED: Missed = { isGap: false, events: [], reasons: new Map(), uptoSeq: null };
+const GAP: Missed = { ...NOTHING_MISSED, isGap: true };
 
 /** The streams of one queue. It subscribes with its first client and unsubscribes with its last. */
 export class QueueChannel {
@@ -80,6 +83,8 @@ export class QueueChannel {
   #heardSeq = 0;
   #isStatusStale = false;
   #isProvidersStale = false;
+  /** Discrete events of which desks have not been told: their labels and reasons come with the next flush. */
+  #untold: LoggedEvent<QueueEvent>[] = [];
 
   constructor(queueId: string, deps: ChannelDeps, onChange: (channel: QueueChannel) => void) {
     this.queueId = queueId;
@@ -104,7 +109,7 @@ export class QueueChannel {
         ? NOTHING_MISSED
         : position === null
         ? GAP
-        : await reachOrRecall(() => this.#missedSince(position), GAP);
+        : await reachOrRecall(() => this.#missedSince(position, client), GAP);
       await this.#start(client, { missed, position });
     } catch (cause) {
       this.leave(client);
@@ -125,6 +130,7 @@ export class QueueChannel {
     if (this.#groups.size > 0) return;
     this.#unsubscribe?.();
     this.#unsubscribe = null;
+    this.#untold = [];
   }
 
   /** Shows the newest state to all whose view of it changed, in slices. */
@@ -133,16 +139,22 @@ export class QueueChannel {
     const isProvidersStale = this.#isProvidersStale;
     this.#isStatusStale = false;
     this.#isProvidersStale = false;
+    let untold: readonly LoggedEvent<QueueEvent>[] = [...this.#untold];
     const groups = [...this.#groups.values()];
     try {
+      const reasons = await reasonsOf(untold, { queueId: this.queueId, readReason: this.#deps.readReason });
       for (let first = 0; first < groups.length; first += SLICE_VIEWS_MAX) {
         const slice = groups.slice(first, first + SLICE_VIEWS_MAX);
         // Before the read: several queues read in one go would each believe to be the first.
         const turn = pace.take(slice.length);
         if (turn !== null) await turn;
-        const sendings = await this.#read((state, views) =>
-          slice.map((group) => this.#prepare(group, { state, views, isStatusStale, isProvidersStale }))
-        );
+        const sendings = await this.#read((state, views) => {
+          this.#tellDesks(untold, { state, reasons });
+          untold = [];
+          return slice.map((group) =>
+            this.#prepare(group, { state, views, isStatusStale, isProvidersStale })
+          );
+        });
         for (const sending of sendings) await deliver(sending, pace);
       }
     } catch (cause) {
@@ -179,15 +191,36 @@ export class QueueChannel {
       if ("ticketId" in event) this.#tellFollowers(event, seq);
       const broadcast = broadcastOf(event);
       if (broadcast !== null) this.#tellAll(discreteFrame(seq, broadcast));
+      if (this.#hasDesk && (broadcast !== null || tellsDesk(event))) this.#untold.push({ seq, event });
     }
     this.#heardSeq = change.seq;
     this.#onChange(this);
   }
 
-  /** Only queued here: a flush, which every change brings, writes in slices. */
+  get #hasDesk(): boolean {
+    return this.#groups.values().some(({ audience }) => audience.kind === "desk");
+  }
+
+  /** Only queued here: a flush, which every change brings, writes in slices. Desks are told by the flush itself. */
   #tellAll(frame: Frame): void {
+    for (const { audience, clients } of this.#groups.values()) {
+      if (audience.kind === "desk") continue;
+      for (const client of clients) client.push(frame);
+    }
+  }
+
+  /** Queues `events` for the desks, in the order in which they happened: the flush writes them before the view. */
+  #tellDesks(
+    events: readonly LoggedEvent<QueueEvent>[],
+    known: { readonly state: QueueState; readonly reasons: Reasons },
+  ): void {
+    const toldSeq = events.at(-1)?.seq;
+    if (toldSeq === undefined) return;
+    this.#untold = this.#untold.filter(({ seq }) => seq > toldSeq);
     for (const group of this.#groups.values()) {
-      for (const client of group.clients) client.push(frame);
+      if (group.audience.kind !== "desk") continue;
+      const frames = framesOf(events, { ...known, group, position: null });
+      for (const client of group.clients) frames.forEach((frame) => client.push(frame));
     }
   }
 
@@ -209,12 +242,17 @@ export class QueueChannel {
     }
   }
 
-  async #missedSince(position: StreamPosition): Promise<Missed> {
+  async #missedSince(position: StreamPosition, { subject }: StreamClient): Promise<Missed> {
     // One event more than may be missed, and the first again when it may have been received in part.
     const afterSeq = position.step >= STEP_ALL ? position.seq : Math.max(0, position.seq - 1);
     const events = await this.#deps.queues.events(this.queueId, afterSeq, RESUME_EVENTS_MAX + 1);
     if (events.length > RESUME_EVENTS_MAX) return GAP;
-    return { isGap: false, events, uptoSeq: events.at(-1)?.seq ?? position.seq };
+    const { queueId } = this;
+    const { readReason } = this.#deps;
+    const reasons = subject.audience.kind === "desk"
+      ? await reasonsOf(events, { queueId, readReason })
+      : NOTHING_MISSED.reasons;
+    return { isGap: false, events, reasons, uptoSeq: events.at(-1)?.seq ?? position.seq };
   }
 
   #start(
@@ -226,9 +264,9 @@ export class QueueChannel {
       const group = this.#groups.get(audienceKey(client.subject.audience));
       if (group === undefined || client.isEnded) return;
       group.label = labelFor(group.audience, state);
-      const frames = missedFrames(missed.events, { position, group });
+      const frames = framesOf(missed.events, { position, group, state, reasons: missed.reasons });
       const isAhead = missed.uptoSeq !== null && missed.uptoSeq > state.header.seq;
-      const isGap = missed.isGap || isAhead || frames.length > RING_EVENTS_MAX;
+      const isGap = missed.isGap || isAhead || frames.length > ringMaxOf(group.audience);
       const json = views.update(group.audience) ?? "null";
       this.#remember(client, { group, views, json });
       client.start(this.#opening(client, {
@@ -301,22 +339,28 @@ export class QueueChannel {
     const signature = views.signatureOf(json);
     if (signature === group.signature) return sending;
     group.signature = signature;
-    slots.push(["queue-update", this.#updateFrame(json)]);
+    slots.push(["queue-update", this.#updateFrame(json, audience)]);
     return sending;
   }
 
   #patch(group: Group, views: Views): Sending["patch"] {
     const from = group.base;
     const to = views.desk();
-    if (from === null) return { from, to, frame: this.#updateFrame(wholeDesk(to)) };
+    if (from === null) return { from, to, frame: this.#updateFrame(wholeDesk(to), group.audience) };
     const patch = deskPatch(from, to);
     if (isEmptyPatch(patch)) return null;
     group.base = to;
-    return { from, to, frame: this.#updateFrame(JSON.stringify(patch)) };
+    return { from, to, frame: this.#updateFrame(JSON.stringify(patch), group.audience) };
   }
 
-  #updateFrame(json: string): Frame {
-    const position = { seq: this.#heardSeq, step: STEP_ALL };
+  /** Desks have been told everything up to here: the view may be newer, and a resume tells what it is not. */
+  get #deskSeq(): number {
+    const [next] = this.#untold;
+    return next === undefined ? this.#heardSeq : Math.min(this.#heardSeq, next.seq - 1);
+  }
+
+  #updateFrame(json: string, audience: Audience): Frame {
+    const position = { seq: audience.kind === "desk" ? this.#deskSeq : this.#heardSeq, step: STEP_ALL };
     return frameAt(position, { name: "queue-update", json: payload(json, { isGap: false }) });
   }
 }
@@ -326,22 +370,4 @@ const LINK_REVOKED = { code: "link_revoked", message: "The link of this ticket w
 function labelFor(audience: Audience, state: QueueState): string {
   const ticket = audience.kind === "ticket" ? state.ticket(audience.ticketId) : undefined;
   return ticket === undefined ? "" : state.labelOf(ticket);
-}
-
-function discreteFrame(seq: number, discrete: Discrete): Frame {
-  return frameAt({ seq, step: STEP_ONE }, discrete);
-}
-
-/** The discrete events among `events` for the group, but what the client had received at `position`. */
-function missedFrames(
-  events: readonly LoggedEvent<QueueEvent>[],
-  { position, group }: { readonly position: StreamPosition | null; readonly group: Group },
-): readonly Frame[] {
-  const { audience, label } = group;
-  return events.flatMap(({ seq, event }) => {
-    if (position !== null && seq === position.seq && position.step >= STEP_ONE) return [];
-    const turn = audience.kind === "ticket" ? turnOf(event, { ticketId: audience.ticketId, label }) : null;
-    const discrete = turn ?? broadcastOf(event);
-    return discrete === null ? [] : [discreteFrame(seq, discrete)];
-  });
 }

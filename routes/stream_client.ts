@@ -4,8 +4,8 @@
  */
 import type { QueueState } from "../actors/queue/state.ts";
 import { bytesOf, eventText, type Frame, joinBytes, retryText, withoutId } from "./stream_frame.ts";
-import { RING_EVENTS_MAX, STUCK_MS_MAX } from "./stream_limits.ts";
-import type { Audience } from "./stream_view.ts";
+import { STUCK_MS_MAX } from "./stream_limits.ts";
+import { type Audience, ringMaxOf } from "./stream_view.ts";
 
 /** State events of which only the newest waits, in the order in which they are written. */
 const SLOTS = ["queue-status", "provider-status", "queue-update"] as const;
@@ -122,8 +122,9 @@ export class StreamClient {
     }
     this.#ring ??= [];
     // Many events between two slices are no sign of a slow reader.
-    if (this.#ring.length >= RING_EVENTS_MAX) this.write();
-    if (this.#ring !== null && this.#ring.length >= RING_EVENTS_MAX) {
+    const ringMax = ringMaxOf(this.subject.audience);
+    if (this.#ring.length >= ringMax) this.write();
+    if (this.#ring !== null && this.#ring.length >= ringMax) {
       this.#ring = null;
       this.#slots = null;
       this.#droppedSeq = frame.seq;

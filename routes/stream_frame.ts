@@ -11,6 +11,7 @@ export type StreamEventName =
   | "queue-broadcast"
   | "provider-status"
   | "your-turn"
+  | "ticket-event"
   | "heartbeat"
   | "error";
 

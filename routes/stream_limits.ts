@@ -10,6 +10,8 @@ export const SLICE_VIEWS_MAX = 250;
 export const FLUSHES_MAX = 64;
 /** Discrete events that wait for a slow client; one more and it gets a fresh view instead. */
 export const RING_EVENTS_MAX = 32;
+/** The same for a desk, which is told of every change of every ticket. */
+export const DESK_RING_EVENTS_MAX = 256;
 /** A heartbeat to every client so often: as many beats of one second. */
 export const HEARTBEAT_BEATS = 15;
 export const BEAT_MS = 1_000;

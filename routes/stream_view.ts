@@ -19,6 +19,7 @@ import { assertNever } from "../actors/shared/assert.ts";
 import type { Language } from "../actors/shared/i18n.ts";
 import type { Ticket } from "../actors/queue/schema.ts";
 import type { StreamEventName } from "./stream_frame.ts";
+import { DESK_RING_EVENTS_MAX, RING_EVENTS_MAX } from "./stream_limits.ts";
 
 /** Who follows: the person of a ticket, staff at a desk, a public screen. */
 export type Audience =
@@ -35,6 +36,11 @@ export function audienceKey(audience: Audience): string {
 /** The key of those who follow one ticket in one language. */
 export function ticketKey(ticketId: string, language: Language): string {
   return `ticket/${language}/${ticketId}`;
+}
+
+/** How many discrete events wait for a slow client of this audience. */
+export function ringMaxOf({ kind }: Audience): number {
+  return kind === "desk" ? DESK_RING_EVENTS_MAX : RING_EVENTS_MAX;
 }
 
 /** The room that `queue-joined` names: a screen is not told the queue's id. */

@@ -13,11 +13,15 @@ const PERSON: readonly Grantee[] = [...ROLES, "patient", "link"];
 
 /** Each permission with those who have it. Whoever is not named is refused. */
 const GRANTS = {
+  /** Public screens: the route asks for the screen's unguessable id itself. */
+  "display.read": EVERYONE,
   "docs.read": EVERYONE,
   "facility.administer": ["administrator"],
   "facility.read": STAFF,
   "health.read": EVERYONE,
   "metrics.read": ["administrator"],
+  /** The route gives only people who hold or held a ticket in the queue asked. */
+  "person.read": STAFF,
   /** By patient id; the route admits strangers only where the queue is open to unknown people. */
   "position.read": EVERYONE,
   "provider.administer": ["administrator"],
@@ -27,12 +31,16 @@ const GRANTS = {
   "queue.call": STAFF,
   /** Strangers see and join only what may be joined without an account. */
   "queue.join": EVERYONE,
+  "queue.lease_numbers": STAFF,
   "queue.list": EVERYONE,
   "queue.operate": STAFF,
   "queue.read": STAFF,
   "self.read": [...ROLES, "patient"],
   "session.create": EVERYONE,
   "session.end": [...ROLES, "patient"],
+  "staff.read": STAFF,
+  /** Each command that is sent needs its own permission too. */
+  "sync.send": STAFF,
   "ticket.classify": STAFF,
   "ticket.list": STAFF,
   "ticket.move": ["receptionist", "administrator"],

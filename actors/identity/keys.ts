@@ -15,7 +15,7 @@ const TEXT_BYTES_MAX = 4_096;
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 
-export type KeyPurpose = "tracking" | "session" | "refresh" | "cookie";
+export type KeyPurpose = "tracking" | "session" | "refresh" | "cookie" | "page";
 
 /** The key of `purpose`, the same for the same secret. @throws AssertionFailed for a secret below 32 bytes. */
 export function deriveSecret(secretKey: Uint8Array, purpose: KeyPurpose): Uint8Array<ArrayBuffer> {

@@ -11,6 +11,7 @@ import {
   listOrphans,
   orphanKey,
   personKey,
+  readPeopleAt,
   readPersonAt,
   readTextAt,
   removeOrphan,
@@ -30,12 +31,20 @@ export interface PersonRef {
   readonly patientId: PatientId;
 }
 
+export interface KnownPerson extends Person {
+  readonly patientId: PatientId;
+}
+
 export interface People {
   /** A fresh patient id, known to nobody. */
   mintPatientId(): PatientId;
   /** Writes a new person, marked as in no line until a join's commit removes the mark. */
   writePerson(write: PersonRef & { readonly person: Person }): Promise<void>;
   readPerson(of: PersonRef): Promise<Person | null>;
+  /** Those of `patientIds` who are known, in the same order. */
+  readPeople(
+    of: { readonly tenantId: TenantId; readonly patientIds: readonly PatientId[] },
+  ): Promise<readonly KnownPerson[]>;
   /** Forgets a person who is in no line; one who meanwhile joined a line is kept. */
   forgetOrphan(of: PersonRef): Promise<void>;
   /** Keeps `text` (what staff or a patient wrote about the thing with id `about`) and gives its id. */
@@ -83,6 +92,14 @@ export function createPeople({ kv, now, mintId }: PeopleDeps): People {
       if (!isWritten) throw new AppError("contended", "Cannot write a person: the minted id is taken");
     },
     readPerson: (of) => readPersonAt(kv, personKey(of.tenantId, of.patientId)),
+    async readPeople({ tenantId, patientIds }) {
+      const keys = patientIds.map((patientId) => personKey(tenantId, patientId));
+      const found = await readPeopleAt(kv, keys);
+      return patientIds.flatMap((patientId, index) => {
+        const person = found[index] ?? null;
+        return person === null ? [] : [{ patientId, ...person }];
+      });
+    },
     async forgetOrphan(of) {
       const { key, orphan } = keysOf(of);
       const { versionstamp } = await kv.get(orphan);

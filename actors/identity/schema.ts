@@ -42,7 +42,10 @@ export const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
-/** A sign-in that lives until it expires or is revoked; its refresh token is known only by a digest. */
+/**
+ * A sign-in that lives until it expires or is revoked: of a program, which holds tokens, or of a page, which holds a
+ * cookie. What either holds is known here only by a digest.
+ */
 export const Session = z.object({
   id: z.string().min(1).max(64),
   tenantId: id<TenantId>(),
@@ -51,7 +54,10 @@ export const Session = z.object({
   expiresAt: at,
   /** Counts the refresh tokens issued; only the latest is good. */
   generation: z.int().nonnegative(),
-  refreshDigest: z.string().min(1).max(100),
+  /** Null for a page's session: it has nothing to refresh. */
+  refreshDigest: z.string().min(1).max(100).nullable(),
+  /** Of the secret in a page's cookie; null for a program's session. */
+  pageDigest: z.string().min(1).max(100).nullable().default(null),
   revokedAt: at.nullable(),
 });
 export type Session = z.infer<typeof Session>;

@@ -1,6 +1,7 @@
 /**
- * The two tokens of a session: the access token (a JWT signed by jose) and the refresh token (random, tagged so that
- * an old one is told from an invented one). It makes and reads them; whether a session lives is in `sessions.ts`.
+ * What the holder of a session shows: a program the access token (a JWT signed by jose) and the refresh token, a page
+ * its cookie; the latter two are random, and tagged so that invented ones are told without the store. It makes and
+ * reads them; whether a session lives is in `sessions.ts`.
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { errors as joseErrors, jwtVerify, SignJWT } from "jose";
@@ -27,6 +28,12 @@ export interface RefreshParts {
   readonly secret: string;
 }
 
+/** What a page's cookie says. */
+export interface PageParts {
+  readonly sessionId: string;
+  readonly secret: string;
+}
+
 export interface SessionTokens {
   signAccess(session: Session, at: number): Promise<string>;
   /** @throws AppError `session_expired` for one of ours that has expired, else `unauthenticated`. */
@@ -34,13 +41,21 @@ export interface SessionTokens {
   makeRefresh(parts: RefreshParts): string;
   /** The parts of a token that we issued at some time, else null. */
   parseRefresh(token: string): RefreshParts | null;
+  makePage(parts: PageParts): string;
+  /** The parts of a cookie that we gave at some time, else null. */
+  parsePage(cookie: string): PageParts | null;
 }
 
-/** Tokens signed with these two keys. */
-export function createSessionTokens(
-  keys: { readonly access: Uint8Array<ArrayBuffer>; readonly refresh: Uint8Array<ArrayBuffer> },
-): SessionTokens {
-  const tagOf = (body: string) => createHmac("sha256", keys.refresh).update(body).digest("base64url");
+export interface SessionKeys {
+  readonly access: Uint8Array<ArrayBuffer>;
+  readonly refresh: Uint8Array<ArrayBuffer>;
+  readonly page: Uint8Array<ArrayBuffer>;
+}
+
+/** Tokens signed with these keys. */
+export function createSessionTokens(keys: SessionKeys): SessionTokens {
+  const tagOf = (body: string, key = keys.refresh) =>
+    createHmac("sha256", key).update(body).digest("base64url");
 
   return {
     signAccess(session, at) {
@@ -68,6 +83,16 @@ export function createSessionTokens(
       const [sessionId = "", generation = "", secret = "", tag = "", ...rest] = token.split(".");
       if (rest.length > 0 || !isSameText(tagOf(`${sessionId}.${generation}.${secret}`), tag)) return null;
       return { sessionId, generation: Number(generation), secret };
+    },
+    makePage({ sessionId, secret }) {
+      const body = `${sessionId}.${secret}`;
+      return `${body}.${tagOf(body, keys.page)}`;
+    },
+    parsePage(cookie) {
+      if (cookie.length > TOKEN_CHARS_MAX) return null;
+      const [sessionId = "", secret = "", tag = "", ...rest] = cookie.split(".");
+      if (rest.length > 0 || !isSameText(tagOf(`${sessionId}.${secret}`, keys.page), tag)) return null;
+      return { sessionId, secret };
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Sessions: who holds which token, for how long. A refresh token is used once; using an old one again revokes the
- * session. It decides who somebody is, never what they may.
+ * Sessions: who holds which token or cookie, for how long. A refresh token is used once; using an old one again
+ * revokes the session. It decides who somebody is, never what they may.
  */
 import type { Cancel, Kv } from "../runtime/deps.ts";
 import { AppError } from "../shared/errors.ts";
@@ -22,7 +22,7 @@ export const SESSION_MS = 12 * 60 * 60_000;
 export const LIVENESS_CACHE_MS = 5_000;
 const CACHED_SESSIONS_MAX = 10_000;
 const SESSION_ID_CHARS = 21;
-const REFRESH_SECRET_CHARS = 43;
+const SECRET_CHARS = 43;
 const REVOKE_ATTEMPTS_MAX = 5;
 const EVERY_TENANT = { isServed: () => true };
 
@@ -38,8 +38,17 @@ export interface RefreshOptions {
   isServed(tenantId: TenantId): boolean;
 }
 
+/** A page's session: what its cookie holds, and when it ends at the latest. */
+export interface IssuedPage {
+  readonly credential: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
 export interface Sessions {
   open(account: Account): Promise<IssuedTokens>;
+  /** Opens a session whose holder is a page: it gets no token, and no token opens it. */
+  openPage(account: Account): Promise<IssuedPage>;
   /**
    * New tokens for a refresh token, once; a session of a tenant that is not served stays as it is.
    * @throws AppError `session_expired` (also when it was used before).
@@ -47,6 +56,8 @@ export interface Sessions {
   refresh(refreshToken: string, options?: RefreshOptions): Promise<IssuedTokens>;
   /** Who holds this access token. @throws AppError `session_expired` or `unauthenticated`. */
   principalOf(accessToken: string): Promise<StaffPrincipal>;
+  /** Whose page holds this cookie. @throws AppError `session_expired`, also for one that is none of ours. */
+  principalOfPage(credential: string): Promise<StaffPrincipal>;
   /** Ends the session everywhere; a second time changes nothing. */
   revoke(sessionId: string): Promise<void>;
   /** True while the session may act; at most {@link LIVENESS_CACHE_MS} behind other processes. */
@@ -67,13 +78,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const { kv, now, tokens } = deps;
   const liveness = createLiveness(deps);
 
-  async function issue(session: Session, secret: string): Promise<IssuedTokens> {
-    return {
-      accessToken: await tokens.signAccess(session, now()),
-      refreshToken: tokens.makeRefresh({ sessionId: session.id, generation: session.generation, secret }),
-      expiresIn: ACCESS_TOKEN_MS / 1000,
-    };
-  }
+  const { issue, open, openPage } = createIssuing(deps);
 
   async function revoke(sessionId: string): Promise<void> {
     for (let attempt = 0; attempt < REVOKE_ATTEMPTS_MAX; attempt += 1) {
@@ -92,9 +97,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const { value: session, versionstamp } = found;
     if (!isServed(session.tenantId)) throw sessionExpired();
     const isLatest = parts.generation === session.generation &&
-      isSameText(session.refreshDigest, digestOf(parts.secret));
+      session.refreshDigest !== null && isSameText(session.refreshDigest, digestOf(parts.secret));
     const account = isLatest ? await readAccount(kv, session) : null;
-    const secret = deps.mintId(REFRESH_SECRET_CHARS);
+    const secret = deps.mintId(SECRET_CHARS);
     const next = { ...session, generation: session.generation + 1, refreshDigest: digestOf(secret) };
     const keepMs = session.expiresAt - now();
     const isRotated = account !== null && !account.isDisabled &&
@@ -105,28 +110,21 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   return {
-    async open(account) {
-      const secret = deps.mintId(REFRESH_SECRET_CHARS);
-      const session: Session = {
-        id: deps.mintId(SESSION_ID_CHARS),
-        tenantId: account.tenantId,
-        accountId: account.id,
-        createdAt: now(),
-        expiresAt: now() + SESSION_MS,
-        generation: 0,
-        refreshDigest: digestOf(secret),
-        revokedAt: null,
-      };
-      const isWritten = await writeSession(kv, { session, versionstamp: null, keepMs: SESSION_MS });
-      if (!isWritten) throw new AppError("contended", "Cannot sign in: the minted session id is taken");
-      return issue(session, secret);
-    },
+    open,
+    openPage,
     refresh,
     async principalOf(accessToken) {
       const claims = await tokens.verifyAccess(accessToken, now());
-      const principal = await liveness.of(claims.sessionId);
-      if (principal === null || principal.tenantId !== claims.tenantId) throw sessionExpired();
-      return principal;
+      const live = await liveness.of(claims.sessionId);
+      if (live === null || live.principal.tenantId !== claims.tenantId) throw sessionExpired();
+      return live.principal;
+    },
+    async principalOfPage(credential) {
+      const parts = tokens.parsePage(credential);
+      const live = parts === null ? null : await liveness.of(parts.sessionId);
+      if (parts === null || live === null || live.pageDigest === null) throw sessionExpired();
+      if (!isSameText(live.pageDigest, digestOf(parts.secret))) throw sessionExpired();
+      return live.principal;
     },
     revoke,
     isLive: async (sessionId) => await liveness.of(sessionId) !== null,
@@ -134,33 +132,91 @@ export function createSessions(deps: SessionsDeps): Sessions {
   };
 }
 
+/** What is handed out: a program's tokens, a page's cookie, each with a session that knows it by a digest. */
+function createIssuing({ kv, now, mintId, tokens }: SessionsDeps) {
+  async function issue(session: Session, secret: string): Promise<IssuedTokens> {
+    return {
+      accessToken: await tokens.signAccess(session, now()),
+      refreshToken: tokens.makeRefresh({ sessionId: session.id, generation: session.generation, secret }),
+      expiresIn: ACCESS_TOKEN_MS / 1000,
+    };
+  }
+
+  async function create(
+    account: Account,
+    digests: Pick<Session, "refreshDigest" | "pageDigest">,
+  ): Promise<Session> {
+    const session: Session = {
+      id: mintId(SESSION_ID_CHARS),
+      tenantId: account.tenantId,
+      accountId: account.id,
+      createdAt: now(),
+      expiresAt: now() + SESSION_MS,
+      generation: 0,
+      ...digests,
+      revokedAt: null,
+    };
+    const isWritten = await writeSession(kv, { session, versionstamp: null, keepMs: SESSION_MS });
+    if (!isWritten) throw new AppError("contended", "Cannot sign in: the minted session id is taken");
+    return session;
+  }
+
+  async function open(account: Account): Promise<IssuedTokens> {
+    const secret = mintId(SECRET_CHARS);
+    return issue(await create(account, { refreshDigest: digestOf(secret), pageDigest: null }), secret);
+  }
+
+  async function openPage(account: Account): Promise<IssuedPage> {
+    const secret = mintId(SECRET_CHARS);
+    const { id, expiresAt } = await create(account, { refreshDigest: null, pageDigest: digestOf(secret) });
+    return { credential: tokens.makePage({ sessionId: id, secret }), expiresAt };
+  }
+
+  return { issue, open, openPage };
+}
+
+/** A session that may act: who acts in it, and what a page must show to do so. */
+interface Live {
+  readonly principal: StaffPrincipal;
+  readonly pageDigest: string | null;
+  readonly expiresAt: number;
+}
+
 /** Who acts in a session, remembered for {@link LIVENESS_CACHE_MS}: a staff request reads the store rarely. */
 function createLiveness({ kv, now }: Pick<SessionsDeps, "kv" | "now">) {
-  const cache = new Map<string, { readonly principal: StaffPrincipal | null; readonly readAt: number }>();
+  const cache = new Map<string, { readonly live: Live | null; readonly readAt: number }>();
   const listeners = new Set<(sessionId: string) => void>();
 
-  function remember(sessionId: string, principal: StaffPrincipal | null): void {
-    const wasEnded = cache.get(sessionId)?.principal === null;
+  function remember(sessionId: string, live: Live | null): void {
+    const wasEnded = cache.get(sessionId)?.live === null;
     cache.delete(sessionId);
     if (cache.size >= CACHED_SESSIONS_MAX) cache.delete(cache.keys().next().value ?? "");
-    cache.set(sessionId, { principal, readAt: now() });
-    if (principal !== null || wasEnded) return;
+    cache.set(sessionId, { live, readAt: now() });
+    if (live !== null || wasEnded) return;
     for (const listener of listeners) listener(sessionId);
   }
 
-  async function of(sessionId: string): Promise<StaffPrincipal | null> {
+  async function of(sessionId: string): Promise<Live | null> {
     const cached = cache.get(sessionId);
-    if (cached !== undefined && now() - cached.readAt < LIVENESS_CACHE_MS) return cached.principal;
+    // The end of a session is known beforehand: no memory and no absent store prolongs it.
+    if (cached !== undefined && cached.live !== null && cached.live.expiresAt <= now()) {
+      remember(sessionId, null);
+      return null;
+    }
+    if (cached !== undefined && now() - cached.readAt < LIVENESS_CACHE_MS) return cached.live;
     // While the store is away nobody can change anything here, so who was let in may go on looking.
-    const principal = await reachOrRecall(() => read(sessionId), cached?.principal);
-    remember(sessionId, principal);
-    return principal;
+    const live = await reachOrRecall(() => read(sessionId), cached?.live);
+    remember(sessionId, live);
+    return live;
   }
 
-  async function read(sessionId: string): Promise<StaffPrincipal | null> {
+  async function read(sessionId: string): Promise<Live | null> {
     const found = await readSession(kv, sessionId);
-    const account = found === null || !isGood(found.value, now()) ? null : await readAccount(kv, found.value);
-    return account === null || account.isDisabled ? null : principalFor(account, sessionId);
+    if (found === null || !isGood(found.value, now())) return null;
+    const account = await readAccount(kv, found.value);
+    if (account === null || account.isDisabled) return null;
+    const { pageDigest, expiresAt } = found.value;
+    return { principal: principalFor(account, sessionId), pageDigest, expiresAt };
   }
 
   return {

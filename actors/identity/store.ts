@@ -8,6 +8,9 @@ import type { PatientId, TenantId, TextId } from "../shared/ids.ts";
 import { reach } from "../shared/reach.ts";
 import { Account, Person, Session, Tenant } from "./schema.ts";
 
+/** As many as one read of the store takes. */
+const KEYS_PER_READ_MAX = 10;
+
 export function tenantKey(tenantId: string): Deno.KvKey {
   return ["tenant", tenantId];
 }
@@ -19,6 +22,9 @@ export function tenantHostKey(host: string): Deno.KvKey {
 }
 export function accountKey(tenantId: TenantId, accountId: string): Deno.KvKey {
   return ["account", tenantId, accountId];
+}
+export function accountsKey(tenantId: TenantId): Deno.KvKey {
+  return ["account", tenantId];
 }
 export function accountNameKey(tenantId: TenantId, username: string): Deno.KvKey {
   return ["account_name", tenantId, username];
@@ -119,6 +125,16 @@ export async function readAccount(
   return (await readAt(kv, { key: accountKey(of.tenantId, of.accountId), schema: Account }))?.value ?? null;
 }
 
+/** The accounts of a tenant by id, at most `limit`. */
+export async function readAccounts(
+  kv: Kv,
+  of: { readonly tenantId: TenantId; readonly limit: number },
+): Promise<readonly Account[]> {
+  const entries = kv.list({ prefix: accountsKey(of.tenantId) }, { limit: of.limit });
+  const found = await reach(Array.fromAsync(entries));
+  return found.map(({ value }) => Account.parse(value));
+}
+
 /** The account of that name (already in its normal form) with its version, or null. */
 export async function readAccountByName(
   kv: Kv,
@@ -169,6 +185,22 @@ export async function insertPerson(
 /** The person, or null. */
 export async function readPersonAt(kv: Kv, key: Deno.KvKey): Promise<Person | null> {
   return (await readAt(kv, { key, schema: Person }))?.value ?? null;
+}
+
+/** The people at `keys`, null for who is not there. Read in as few trips as the store allows. */
+export async function readPeopleAt(
+  kv: Kv,
+  keys: readonly Deno.KvKey[],
+): Promise<readonly (Person | null)[]> {
+  const trips: Promise<readonly (Person | null)[]>[] = [];
+  for (let first = 0; first < keys.length; first += KEYS_PER_READ_MAX) {
+    trips.push(
+      reach(kv.getMany<unknown[]>(keys.slice(first, first + KEYS_PER_READ_MAX))).then((entries) =>
+        entries.map(({ value }) => value === null ? null : Person.parse(value))
+      ),
+    );
+  }
+  return (await Promise.all(trips)).flat();
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { type Context, Hono } from "hono";
 import { type Permission, permits } from "../../actors/identity/access.ts";
-import type { Principal } from "../../actors/identity/schema.ts";
+import { ANONYMOUS, type Principal } from "../../actors/identity/schema.ts";
 import type { QueueEntry } from "../../actors/queue/store.ts";
 import { isId, type QueueId, type TicketId } from "../../actors/shared/ids.ts";
 import { type Language, languageOf, pickLanguage } from "../../actors/shared/i18n.ts";
@@ -65,7 +65,7 @@ const NAME_CHARS_MAX = 2_048;
 export const STREAM_ENDPOINTS: readonly StreamEndpoint[] = [
   { path: "/stream/track/:token", permission: "ticket.track", subject: trackSubject },
   { path: "/stream/queues/:queueId", permission: "queue.read", subject: deskSubject },
-  { path: "/stream/display/:displayId", permission: "queue.list", subject: displaySubject },
+  { path: "/stream/display/:displayId", permission: "display.read", subject: displaySubject },
 ];
 
 /** The streams of `context`: its endpoints, and what pages and the end of the program need of them. */
@@ -75,6 +75,10 @@ export function streamRoutes(context: AppContext): StreamRoutes {
   const streams = new Streams({
     queues,
     estimate,
+    readReason: async (queueId, textId) => {
+      const entry = await reach(system.directory.byId(queueId));
+      return entry === null ? null : identity.people.readText({ tenantId: entry.tenantId, textId });
+    },
     now,
     random,
     after,
@@ -114,7 +118,8 @@ async function respond(
   const request = c.req.raw;
   try {
     assertOrigin(request, context.config.publicUrl);
-    const principal = await principalOf(context, request);
+    const isPublic = permits(ANONYMOUS, declared.permission);
+    const principal = await principalOf(context, request, { isPublic });
     if (!permits(principal, declared.permission)) {
       throw principal.kind === "anonymous" ? unauthenticated("follow this") : forbidden("following this");
     }
@@ -131,8 +136,9 @@ async function respond(
   }
 }
 
+/** A browser sends the header only when it reconnects by itself; a page that opens a stream anew says it in the address. */
 function lastEventIdOf(request: Request): string | null {
-  return request.headers.get("last-event-id");
+  return request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("lastEventId");
 }
 
 /** Another site's page must not read a person's stream; programs send no origin and carry nobody's cookies. */

@@ -4,7 +4,8 @@
  */
 import { z } from "zod";
 import type { Permission } from "../../actors/identity/access.ts";
-import { NEEDS, type QueueCommand } from "../../actors/queue/schema.ts";
+import type { QueueCommand } from "../../actors/queue/commands.ts";
+import { NEEDS } from "../../actors/queue/schema.ts";
 import { ticketView } from "../../actors/queue/view.ts";
 import {
   CODE_SECRET_CHARS,
@@ -170,7 +171,7 @@ const removals: readonly Endpoint[] = [
     body: z.strictObject({ reason: reason.optional() }),
     make: ({ base, reasonId }) => ({ type: "Cancel", ...base, reasonId }),
   }),
-  plain("undo", { type: "Undo", permission: "ticket.remove", summary: "Take back a removal or no-show" }),
+  plain("undo", { type: "Undo", permission: "ticket.remove", summary: "Take back the ticket's last step" }),
   command({
     action: "revoke-link",
     permission: "ticket.remove",

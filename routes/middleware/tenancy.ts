@@ -19,7 +19,7 @@ export function isWithin(principal: Principal, tenantId: TenantId): boolean {
 }
 
 /** The host name of the request, without its port, or null. */
-function hostOf(request: Request): string | null {
+export function hostOf(request: Request): string | null {
   const host = request.headers.get("host");
   return host === null ? new URL(request.url).hostname : host.replace(/:\d+$/, "");
 }

@@ -13,3 +13,13 @@ export function isSameOrigin(request: Request, publicUrl: string): boolean {
   if (origin === null) return true;
   return origin === new URL(publicUrl).origin || origin === new URL(request.url).origin;
 }
+
+/**
+ * True for a person's opening of a page as a whole (a link, a bookmark, an address typed): safe whatever site it came
+ * from, because it only shows, in a window that the other site cannot look into.
+ */
+export function isPageOpening(request: Request): boolean {
+  return (request.method === "GET" || request.method === "HEAD") &&
+    request.headers.get("sec-fetch-mode") === "navigate" &&
+    request.headers.get("sec-fetch-dest") === "document";
+}

@@ -1,7 +1,7 @@
 /** The permission table: what each kind of caller may, and that silence means no. */
 import { byOf, type Permission, PERMISSIONS, permits } from "../../../actors/identity/access.ts";
 import { ANONYMOUS, type Principal, type Role, ROLES } from "../../../actors/identity/schema.ts";
-import type { QueueId, TenantId, TicketId } from "../../../actors/shared/ids.ts";
+import type { PatientId, QueueId, TenantId, TicketId } from "../../../actors/shared/ids.ts";
 import { assert, assertEquals } from "@std/assert";
 
 const tenantId = "t1" as TenantId;
@@ -21,6 +21,12 @@ const link: Principal = {
   ticketId: "k1" as TicketId,
   power: "holder",
 };
+const patient: Principal = {
+  kind: "patient",
+  tenantId,
+  patientId: "p1" as PatientId,
+  sessionId: "s1",
+};
 const tracking: Principal = { ...link, kind: "tracking", linkVersion: 1 };
 
 const allowed = (principal: Principal) =>
@@ -28,6 +34,7 @@ const allowed = (principal: Principal) =>
 
 Deno.test("permits() gives strangers only what is public", () => {
   assertEquals(allowed(ANONYMOUS), [
+    "display.read",
     "docs.read",
     "health.read",
     "position.read",
@@ -47,6 +54,14 @@ Deno.test("permits() lets the holder of a link stay or leave, but not serve or r
   assert(permits(link, "ticket.read"));
   for (const permission of ["ticket.serve", "ticket.move", "ticket.classify", "ticket.remove"] as const) {
     assert(!permits(link, permission), permission);
+  }
+});
+
+Deno.test("permits() tells names of patients and colleagues to staff alone", () => {
+  for (const permission of ["person.read", "staff.read"] as const) {
+    assert(ROLES.every((role) => permits(staff(role), permission)), permission);
+    const others: readonly Principal[] = [ANONYMOUS, link, tracking, patient];
+    assert(!others.some((principal) => permits(principal, permission)), permission);
   }
 });
 

@@ -2,7 +2,7 @@
 import { isDemoTenant } from "../../../actors/identity/identity.ts";
 import { ACCESS_TOKEN_MS } from "../../../actors/identity/session_tokens.ts";
 import { AppError } from "../../../actors/shared/errors.ts";
-import type { FacilityId, QueueId, TicketId } from "../../../actors/shared/ids.ts";
+import type { FacilityId, QueueId, TenantId, TicketId } from "../../../actors/shared/ids.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { inMemoryWorld } from "../../support/memory_store.ts";
 import { identityOn, right, staffed, tenantId } from "../../support/staffed.ts";
@@ -54,3 +54,21 @@ Deno.test("isDemoTenant() knows the demo's tenant alone", () => {
   assert(isDemoTenant("demo"));
   assert(!isDemoTenant("t1"));
 });
+
+Deno.test("signInPage() opens a page's session for whoever signIn() lets in, and refuses alike", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { account, credential } = await identity.signInPage(right);
+    assertEquals((await identity.sessions.principalOfPage(credential)).accountId, account.id);
+    for (const wrong of [{ password: "wrong" }, { username: "eve" }, { tenant: "t2" }]) {
+      const error = await assertRejects(() => identity.signInPage({ ...right, ...wrong }), AppError);
+      assertEquals(error.code, "unauthenticated");
+    }
+  }));
+
+Deno.test("accountsOf() lists who works in a tenant and nobody else", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    assertEquals((await identity.accountsOf(tenantId)).map(({ name }) => name), ["Dr. Ada"]);
+    assertEquals(await identity.accountsOf("t2" as TenantId), []);
+  }));

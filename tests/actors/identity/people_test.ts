@@ -82,3 +82,16 @@ Deno.test("putText() keeps a text under an id of its own, dropText() removes it"
     await people.dropText({ tenantId, textId });
     assertEquals(await people.readText({ tenantId, textId }), null);
   }));
+
+Deno.test("readPeople() answers whom it knows in the order asked, of that tenant alone", () =>
+  inMemoryWorld(async (world) => {
+    const people = createPeople(world);
+    const [first, second, third] = [people.mintPatientId(), people.mintPatientId(), people.mintPatientId()];
+    await people.writePerson({ tenantId, patientId: first, person });
+    await people.writePerson({ tenantId, patientId: second, person: { ...person, name: "Grace" } });
+    await people.writePerson({ tenantId: "t2" as TenantId, patientId: third, person });
+    assertEquals(await people.readPeople({ tenantId, patientIds: [second, third, first] }), [
+      { patientId: second, ...person, name: "Grace" },
+      { patientId: first, ...person },
+    ]);
+  }));

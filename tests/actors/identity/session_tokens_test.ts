@@ -1,4 +1,4 @@
-/** The two tokens of a session: what they carry, and what is refused. */
+/** The tokens and the cookie of a session: what they carry, and what is refused. */
 import {
   ACCESS_TOKEN_MS,
   createSessionTokens,
@@ -12,7 +12,8 @@ import { assertFails, tenantId } from "../../support/staffed.ts";
 
 const access = new Uint8Array(32).fill(1);
 const refresh = new Uint8Array(32).fill(2);
-const tokens = createSessionTokens({ access, refresh });
+const page = new Uint8Array(32).fill(3);
+const tokens = createSessionTokens({ access, refresh, page });
 const AT = 1_800_000_000_000;
 const session: Session = {
   id: "s1",
@@ -22,6 +23,7 @@ const session: Session = {
   expiresAt: AT + 1,
   generation: 0,
   refreshDigest: "x",
+  pageDigest: null,
   revokedAt: null,
 };
 
@@ -58,6 +60,28 @@ Deno.test("parseRefresh() reads what makeRefresh() wrote, and nothing that we di
   for (const bad of ["", "a.b.c.d", `s1.4.abc.${tag}`, `s2.3.abc.${tag}`, `${token}.x`, "x".repeat(3_000)]) {
     assertEquals(tokens.parseRefresh(bad), null, bad);
   }
+});
+
+Deno.test("parsePage() reads what makePage() wrote, and nothing that we did not write", () => {
+  const parts = { sessionId: "s1", secret: "abc" };
+  const cookie = tokens.makePage(parts);
+  assertEquals(tokens.parsePage(cookie), parts);
+  const [, , tag] = cookie.split(".");
+  const refreshToken = tokens.makeRefresh({ sessionId: "s1", generation: 0, secret: "abc" });
+  for (
+    const bad of [
+      "",
+      "a.b.c",
+      `s1.abd.${tag}`,
+      `s2.abc.${tag}`,
+      `${cookie}.x`,
+      refreshToken,
+      "x".repeat(3_000),
+    ]
+  ) {
+    assertEquals(tokens.parsePage(bad), null, bad);
+  }
+  assertEquals(tokens.parseRefresh(cookie), null);
 });
 
 Deno.test("isSameText() compares texts, digestOf() hides them", () => {

@@ -1,6 +1,7 @@
 /** Sessions: how long a token is good, rotation and what reuse costs, ending a session everywhere. */
 import { LIVENESS_CACHE_MS, SESSION_MS } from "../../../actors/identity/sessions.ts";
 import { ACCESS_TOKEN_MS } from "../../../actors/identity/session_tokens.ts";
+import { readSession } from "../../../actors/identity/store.ts";
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { inMemoryWorld } from "../../support/memory_store.ts";
 import { assertFails, identityOn, right, staffed } from "../../support/staffed.ts";
@@ -129,4 +130,57 @@ Deno.test("principalOf() knows who was let in while the store is away, and nobod
     await assertFails("store_unavailable", () => identity.sessions.principalOf(unknown.accessToken));
     world.pass(ACCESS_TOKEN_MS);
     await assertFails("session_expired", () => identity.sessions.principalOf(known.accessToken));
+  }));
+
+Deno.test("principalOfPage() knows the holder of a page's cookie until the session's end", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { credential, expiresAt } = await identity.signInPage(right);
+    assertEquals(expiresAt, world.now() + SESSION_MS);
+    const { accountId, role } = await identity.sessions.principalOfPage(credential);
+    assertEquals([accountId.length > 0, role], [true, "doctor"]);
+    world.pass(SESSION_MS - 1);
+    await identity.sessions.principalOfPage(credential);
+    world.pass(1);
+    await assertFails("session_expired", () => identity.sessions.principalOfPage(credential));
+  }));
+
+Deno.test("principalOfPage() refuses invented, foreign and changed cookies, and a program's tokens", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { credential } = await identity.signInPage(right);
+    const { credential: second } = await identity.signInPage(right);
+    const { accessToken, refreshToken } = await identity.signIn(right);
+    const foreign = await identityOn(world, 4).signInPage(right);
+    const [id = ""] = credential.split(".");
+    const [, secret = "", tag = ""] = second.split(".");
+    const invented = ["", "x", `${id}.${secret}.${tag}`, `${credential}x`, "x".repeat(5_000)];
+    for (const bad of [...invented, foreign.credential, accessToken, refreshToken]) {
+      await assertFails("session_expired", () => identity.sessions.principalOfPage(bad));
+    }
+    await identity.sessions.principalOfPage(credential);
+  }));
+
+Deno.test("a page's session has no token, and a program's session no cookie", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const { credential } = await identity.signInPage(right);
+    const { sessionId } = await identity.sessions.principalOfPage(credential);
+    const kept = await readSession(world.kv, sessionId);
+    assertEquals(kept?.value.refreshDigest, null);
+    assert(!Deno.inspect(kept?.value).includes(credential.split(".")[1] ?? ""));
+    const program = await identity.sessions.principalOf((await identity.signIn(right)).accessToken);
+    assertEquals((await readSession(world.kv, program.sessionId))?.value.pageDigest, null);
+  }));
+
+Deno.test("revoke() ends a page's session here at once and elsewhere within five seconds", () =>
+  inMemoryWorld(async (world) => {
+    const identity = await staffed(world);
+    const elsewhere = identityOn(world);
+    const { credential } = await identity.signInPage(right);
+    const { sessionId } = await elsewhere.sessions.principalOfPage(credential);
+    await identity.sessions.revoke(sessionId);
+    await assertFails("session_expired", () => identity.sessions.principalOfPage(credential));
+    world.pass(LIVENESS_CACHE_MS);
+    await assertFails("session_expired", () => elsewhere.sessions.principalOfPage(credential));
   }));

@@ -4,7 +4,10 @@ import {
   accountNameKey,
   insertAccount,
   insertTenant,
+  personKey,
   readAccountByName,
+  readAccounts,
+  readPeopleAt,
   readSession,
   readTenant,
   readTenantIdOfHost,
@@ -16,7 +19,7 @@ import {
   writeSession,
 } from "../../../actors/identity/store.ts";
 import type { Account, Session } from "../../../actors/identity/schema.ts";
-import type { TenantId } from "../../../actors/shared/ids.ts";
+import type { PatientId, TenantId } from "../../../actors/shared/ids.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { inMemoryWorld } from "../../support/memory_store.ts";
 import { assertFails, tenantId } from "../../support/staffed.ts";
@@ -41,6 +44,7 @@ const session: Session = {
   expiresAt: 2,
   generation: 0,
   refreshDigest: "x",
+  pageDigest: null,
   revokedAt: null,
 };
 
@@ -97,3 +101,33 @@ Deno.test("keys of different things and tenants differ", () => {
   ];
   assertEquals(new Set(keys.map((key) => JSON.stringify(key))).size, keys.length);
 });
+
+Deno.test("readSession() reads a session that was written before pages had sessions", () =>
+  inMemoryWorld(async ({ kv }) => {
+    const { pageDigest: _pageDigest, ...older } = session;
+    await kv.set(sessionKey("s1"), older);
+    assertEquals((await readSession(kv, "s1"))?.value, session);
+  }));
+
+Deno.test("readAccounts() lists one tenant's accounts, as many as asked for", () =>
+  inMemoryWorld(async ({ kv }) => {
+    const other = "t2" as TenantId;
+    for (const id of ["a1", "a2", "a3"]) await insertAccount(kv, { ...account, id, username: id });
+    await insertAccount(kv, { ...account, id: "b1", tenantId: other });
+    const idsOf = async (of: TenantId, limit: number) =>
+      (await readAccounts(kv, { tenantId: of, limit })).map(({ id }) => id);
+    assertEquals(await idsOf(tenantId, 10), ["a1", "a2", "a3"]);
+    assertEquals(await idsOf(tenantId, 2), ["a1", "a2"]);
+    assertEquals(await idsOf(other, 10), ["b1"]);
+  }));
+
+Deno.test("readPeopleAt() answers in the order of the keys, more than one read takes, with null for strangers", () =>
+  inMemoryWorld(async ({ kv }) => {
+    const key = (n: number) => personKey(tenantId, `p${n}` as PatientId);
+    const person = { phone: null, birthDate: null, language: null };
+    for (let n = 0; n < 25; n += 2) await kv.set(key(n), { ...person, name: `Ada ${n}` });
+    const keys = Array.from({ length: 25 }, (_, n) => key(n));
+    const found = await readPeopleAt(kv, keys);
+    assertEquals(found.map((one) => one?.name ?? null), keys.map((_, n) => n % 2 === 0 ? `Ada ${n}` : null));
+    assertEquals(await readPeopleAt(kv, []), []);
+  }));

@@ -227,3 +227,68 @@ Deno.test("a stream resumes over the real log by Last-Event-ID", () =>
     assertEquals(second.names(), ["connected", "queue-joined", "your-turn", "queue-status", "queue-update"]);
     assertEquals(second.shown.ticket.status, "called");
   }));
+
+Deno.test("a stream that a page opens anew resumes by its address, and the browser's own header goes before it", () =>
+  inWorld(async (world) => {
+    const ticket = await world.join();
+    const path = `/stream/track/${ticket.trackingToken}`;
+    const first = await opening(await world.open(path));
+    const position = encodeURIComponent(first.lastEventId ?? "");
+    await first.leave();
+    await world.post(`/tickets/${ticket.id}/call`, {}, { as: "receptionist" });
+    const second = await opening(await world.open(`${path}?lastEventId=${position}`));
+    assertEquals(second.names(), ["connected", "queue-joined", "your-turn", "queue-status", "queue-update"]);
+    const headers = { "last-event-id": second.lastEventId ?? "" };
+    const third = await opening(await world.open(`${path}?lastEventId=${position}`, headers));
+    assertEquals(third.names(), ["connected", "queue-joined", "queue-status", "queue-update"]);
+  }));
+
+Deno.test("GET /stream/queues/:queueId takes a page's cookie from our own origin, and ends with its session", () =>
+  inWorld(async (world) => {
+    const { sessions, signInPage } = world.system.identity;
+    const { credential } = await signInPage({ tenant: "demo", username: "nurse", password: PASSWORD });
+    const cookie = `__Host-anteroom=${credential}`;
+    const path = `/stream/queues/${SELF_QUEUE}`;
+    const foreign = await world.open(path, { cookie, "sec-fetch-site": "cross-site" });
+    assertEquals(await problem(foreign), "401 unauthenticated");
+    const reader = await opening(await world.open(path, { cookie, "sec-fetch-site": "same-origin" }));
+    await sessions.revoke((await sessions.principalOfPage(credential)).sessionId);
+    await reader.step();
+    assertEquals(reader.of("error").map(({ data }) => data.code), ["session_expired"]);
+    assertEquals(await problem(await world.open(path, { cookie })), "401 session_expired");
+  }));
+
+Deno.test("a screen goes on in a browser whose staff session has ended", () =>
+  inWorld(async (world) => {
+    const displayId = await displayIdOf(world, SELF_QUEUE);
+    await opening(await world.open(`/stream/display/${displayId}`, { cookie: "__Host-anteroom=a.b.c" }));
+  }));
+
+Deno.test("a desk is told who did what to which ticket and why; the ticket's follower and a screen are not", () =>
+  inWorld(async (world) => {
+    const ticket = await world.join();
+    const follower = await opening(await world.open(`/stream/track/${ticket.trackingToken}`));
+    const screen = await opening(
+      await world.open(`/stream/display/${await displayIdOf(world, SELF_QUEUE)}`),
+    );
+    const desk = await opening(
+      await world.open(`/stream/queues/${SELF_QUEUE}`, await world.bearer("demo", "nurse")),
+    );
+    const reason = "called away to an emergency";
+    await world.post(`/tickets/${ticket.id}/cancel`, { reason }, { as: "receptionist" });
+    for (const reader of [desk, follower, screen]) await reader.step();
+    const { accountId } = (await world.ask("/staff", { as: "nurse" })).body.data
+      .find(({ role }: { role: string }) => role === "receptionist");
+    assertEquals(desk.of("ticket-event").map(({ data }) => data), [{
+      ticketId: ticket.id,
+      label: ticket.label,
+      type: "TicketCancelled",
+      at: new Date(world.system.now()).toISOString(),
+      by: `staff:${accountId}`,
+      reason,
+    }]);
+    for (const reader of [follower, screen]) {
+      assertEquals(reader.names().at(-1), "queue-update");
+      assertNotMatch(JSON.stringify(reader.events), new RegExp(`ticket-event|${accountId}|${reason}`));
+    }
+  }));

@@ -183,3 +183,46 @@ Deno.test("revoke-link ends the token and the code; renew gives new ones", () =>
     const gone = await ask(`/appointments/track/${renewed.body.data.trackingToken}`);
     assertEquals([gone.status, gone.body.code], [400, "invalid_token"]);
   }));
+
+Deno.test("Claimed-At is when staff did what they send; nobody else's counts, and it must be an instant", () =>
+  inClinic(async ({ post, join, ask, pass }) => {
+    const { ticketId, trackingToken } = await join();
+    pass(10 * 60_000);
+    const claimed = (at: string) => ({ as: "nurse", headers: { "claimed-at": at } }) as const;
+    const bad = await post(`/tickets/${ticketId}/call`, {}, claimed("five past"));
+    assertEquals([bad.status, bad.body.errors[0].path], [422, "Claimed-At"]);
+    const called = await post(`/tickets/${ticketId}/call`, {}, claimed("2026-11-20T08:05:00Z"));
+    assertEquals(called.body.data.calledAt, "2026-11-20T08:05:00.000Z");
+    assertEquals(called.body.data.undo, { action: "call", until: "2026-11-20T08:15:00.000Z" });
+    assertEquals((await ask(`/appointments/track/${trackingToken}`)).status, 200);
+    const stranger = { patient: { name: "Eve" }, queueId: SELF_QUEUE };
+    const joined = await post("/queues/join", stranger, {
+      headers: { "claimed-at": "2026-11-20T07:00:00Z" },
+    });
+    assertEquals([joined.status, joined.body.data.joinedAt], [201, "2026-11-20T08:10:00.000Z"]);
+  }));
+
+Deno.test("undo takes each step back over HTTP, once, and tells a second desk who was there", () =>
+  inClinic(async ({ post, join }) => {
+    const { ticketId } = await join();
+    const act = (action: string, body: unknown = {}) =>
+      post(`/tickets/${ticketId}/${action}`, body, { as: "nurse" });
+    const steps = [["call", "waiting"], ["call", "waiting"], ["hold", "waiting"], [
+      "cancel",
+      "waiting",
+    ]] as const;
+    for (const [action, before] of steps) {
+      assertEquals((await act(action)).body.data.undo.action, action);
+      assertEquals((await act("undo")).body.data.status, before, action);
+    }
+    for (const action of ["call", "start", "complete"]) await act(action);
+    assertEquals((await act("undo")).body.data.status, "serving");
+    const { status, body } = await act("undo");
+    assertEquals([status, body.code, body.state, body.at], [
+      409,
+      "undo_impossible",
+      "serving",
+      "2026-11-20T08:00:00.000Z",
+    ]);
+    assertEquals(body.by.startsWith("staff:"), true);
+  }));

@@ -111,3 +111,18 @@ Deno.test("the app answers 413, 415 and 400 to such bodies and nothing changes",
     assertEquals(await send('"x"', "application/json"), [422, "invalid"]);
     assertEquals(await contents(), before);
   }));
+
+Deno.test("readBody() takes as much as the endpoint allows, and says how much that was", async () => {
+  const request = () =>
+    new Request("https://c.example", {
+      method: "POST",
+      body: `{"a":"${"x".repeat(BODY_BYTES_MAX)}"}`,
+      headers: { "content-type": "application/json" },
+    });
+  assertEquals(
+    Object.keys(await readBody(request(), ["json"], { bodyBytesMax: 2 * BODY_BYTES_MAX }) as object),
+    ["a"],
+  );
+  const error = await assertRejects(() => readBody(request(), ["json"], { bodyBytesMax: 20 }), AppError);
+  assertEquals([error.code, error.message], ["too_large", "Cannot read the body: more than 20 bytes"]);
+});
