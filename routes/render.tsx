@@ -9,10 +9,20 @@ import { render } from "preact-render-to-string";
 import { assert } from "../actors/shared/assert.ts";
 import { direction, type Language, LANGUAGES, t } from "../actors/shared/i18n.ts";
 import type { Assets } from "./pages/assets.ts";
+import { createIslandChunks } from "./pages/island_chunks.ts";
 
+const COMMON_STYLES = {
+  person: ["styles.css"],
+  staff: ["styles.css", "pieces.css"],
+  screen: ["styles.css"],
+} as const satisfies Readonly<Record<NonNullable<Page["frame"]>, readonly string[]>>;
 const NONCE_BYTES = 16;
 /** How long a browser insists on https after it came by https. */
 const SECURE_SECONDS = 31_536_000;
+/** The letters of every first view: asked for before the stylesheet names them. */
+const FONT = "fonts/atkinson_core.woff2";
+/** The ground of a page (`--page`), for the browser's own bars. */
+const THEME_COLOURS = { light: "#f3f7f7", dark: "#0c1414" } as const;
 /** Without scripts the page asks for itself again. */
 const REFRESH_SECONDS = 30;
 
@@ -21,7 +31,7 @@ export interface Page {
   readonly language: Language;
   readonly body: VNode;
   readonly status?: 200 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
-  /** Stylesheets of this page beside the common one, as names below `static/`. */
+  /** Stylesheets of this page beside the common ones of its frame, as names below `static/`. */
   readonly styles?: readonly string[];
   /** What surrounds the body; by default a person's page. A screen on a wall has nothing around it. */
   readonly frame?: "person" | "staff" | "screen";
@@ -45,6 +55,7 @@ export function contentSecurityPolicy(nonce: string): string {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -66,6 +77,7 @@ interface Frame {
   readonly nonce: string;
   readonly stylesheets: readonly string[];
   readonly script: string;
+  readonly font: string;
   /** The path of this page, for the same page in another language. */
   readonly path: string;
   readonly page: Page;
@@ -77,7 +89,7 @@ function LanguageChoice({ path, language }: { readonly path: string; readonly la
       {LANGUAGES.map((one) => (
         <a
           key={one}
-          href={`${path}?lang=${one}`}
+          href={`${path}${path.includes("?") ? "&" : "?"}lang=${one}`}
           lang={one}
           hreflang={one}
           aria-current={one === language ? "true" : undefined}
@@ -89,7 +101,20 @@ function LanguageChoice({ path, language }: { readonly path: string; readonly la
   );
 }
 
-function Document({ nonce, stylesheets, script, path, page }: Frame) {
+function Icons() {
+  return (
+    <>
+      <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+      <link rel="apple-touch-icon" href="/static/icons/touch_180.png" />
+      <link rel="manifest" href="/static/manifest.webmanifest" />
+      {Object.entries(THEME_COLOURS).map(([scheme, colour]) => (
+        <meta key={scheme} name="theme-color" content={colour} media={`(prefers-color-scheme: ${scheme})`} />
+      ))}
+    </>
+  );
+}
+
+function Document({ nonce, stylesheets, script, font, path, page }: Frame) {
   const { language, title, body, isLive, header, frame = "person" } = page;
   return (
     <html lang={language} dir={direction(language)} data-frame={frame}>
@@ -101,8 +126,8 @@ function Document({ nonce, stylesheets, script, path, page }: Frame) {
         <meta name="robots" content="noindex" />
         <title>{title}</title>
         {stylesheets.map((address) => <link key={address} rel="stylesheet" href={address} />)}
-        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-        <link rel="manifest" href="/static/manifest.webmanifest" />
+        <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
+        <Icons />
         {isLive === true && (
           <noscript>
             <meta http-equiv="refresh" content={String(REFRESH_SECONDS)} />
@@ -124,18 +149,26 @@ function Document({ nonce, stylesheets, script, path, page }: Frame) {
   );
 }
 
+/** The path of the request; of what it asks for only whose pages they are, or another language would lose the clinic. */
+function addressOf(c: Context): string {
+  const tenant = c.req.query("tenant");
+  return tenant === undefined ? c.req.path : `${c.req.path}?tenant=${encodeURIComponent(tenant)}`;
+}
+
 /** Makes the renderer of pages whose stylesheet and script are among `assets`; `isSecure`: people come by https. */
 export function createRender(
   { assets, isSecure }: { readonly assets: Assets; readonly isSecure: boolean },
 ): Render {
+  const islandChunks = createIslandChunks(assets);
   return async function renderPage(c, page) {
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES)).toBase64();
-    const names = ["styles.css", ...page.styles ?? []];
-    const [script, ...stylesheets] = await Promise.all(["build/boot.js", ...names].map(assets.url));
-    assert(script !== undefined, "Cannot render a page: it has no script");
-    const html = render(
-      <Document nonce={nonce} stylesheets={stylesheets} script={script} path={c.req.path} page={page} />,
-    );
+    const names = ["build/boot.js", FONT, ...COMMON_STYLES[page.frame ?? "person"], ...page.styles ?? []];
+    const [script, font, ...stylesheets] = await Promise.all(names.map(assets.url));
+    assert(script !== undefined && font !== undefined, "Cannot render a page: it has no script or no font");
+    const path = addressOf(c);
+    const html = render(<Document {...{ nonce, stylesheets, script, font, path, page }} />);
+    const chunks = (await islandChunks(html))
+      .map((name) => `<link rel="modulepreload" href="/static/build/${name}">`);
     c.header("cache-control", "no-store");
     c.header("content-language", page.language);
     c.header("content-security-policy", contentSecurityPolicy(nonce));
@@ -146,7 +179,10 @@ export function createRender(
     if (isSecure) c.header("strict-transport-security", `max-age=${SECURE_SECONDS}; includeSubDomains`);
     c.header("permissions-policy", "camera=(), geolocation=(), microphone=()");
     if (page.retryAfterSeconds !== undefined) c.header("retry-after", String(page.retryAfterSeconds));
-    return c.html(`<!DOCTYPE html>${html}`, page.status ?? 200);
+    return c.html(
+      `<!DOCTYPE html>${html.replace("</head>", () => `${chunks.join("")}</head>`)}`,
+      page.status ?? 200,
+    );
   };
 }
 

@@ -46,6 +46,14 @@ async function gzip(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuff
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
+/** What a file is sent as: a stylesheet without its comments and indentation, which are for whoever writes it. */
+function bodyOf(extension: string, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (extension !== "css") return file;
+  const text = new TextDecoder().decode(file);
+  const lines = text.replace(/\/\*[^]*?\*\//g, "").replace(/\s*\n\s*/g, "\n").trim();
+  return new TextEncoder().encode(lines.replace(/([{};,])\n/g, "$1"));
+}
+
 /** True for a path that may name a file of the folder: no way out of it, and a kind that we serve. */
 export function isAssetPath(path: string): boolean {
   return path.length <= PATH_CHARS_MAX && PATH_PATTERN.test(path) && extensionOf(path) in TYPES;
@@ -62,8 +70,8 @@ export function createAssets(folder: URL): Assets {
     const modifiedAt = mtime?.getTime() ?? 0;
     const known = kept.get(path);
     if (known !== undefined && known.modifiedAt === modifiedAt) return known.asset;
-    const body = await Deno.readFile(file);
     const extension = extensionOf(path);
+    const body = bodyOf(extension, await Deno.readFile(file));
     const asset: Asset = {
       type: TYPES[extension] ?? "application/octet-stream",
       hash: createHash("sha256").update(body).digest("base64url").slice(0, HASH_CHARS),

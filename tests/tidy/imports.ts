@@ -37,7 +37,7 @@ const PURE_AREAS = new Set<string>(["shared", ...DOMAINS]);
 const PURE_PACKAGES = new Set(["fractional-indexing", "zod"]);
 /** The words of each language: values without behaviour, so the lowest folder may hold them. */
 const WORDS = /^static\/i18n\/[\w-]+\.json$/;
-const TEST_PACKAGES = /^(?:@std\/|deno-std\/|autocannon$|fast-check$|playwright-core$)/;
+const TEST_PACKAGES = /^(?:axe-core$|@std\/|deno-std\/|autocannon$|fast-check$|playwright-core$)/;
 const HTTP_AREAS = new Set(["routes", "main"]);
 const VIEW_AREAS = new Set(["routes", "islands"]);
 
@@ -94,7 +94,7 @@ function packageFault(area: string, specifier: string): string | null {
     }; take ${specifier}'s result as an argument`;
   }
   if (/^hono(?:\/|$)/.test(specifier) && !HTTP_AREAS.has(area)) return "HTTP lives in routes/";
-  if (/^(?:@preact\/|preact)/.test(specifier) && !VIEW_AREAS.has(area)) {
+  if (/^(?:@preact\/|preact|lucide\/)/.test(specifier) && !VIEW_AREAS.has(area)) {
     return "views live in routes/ and islands/";
   }
   return null;

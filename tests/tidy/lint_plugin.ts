@@ -7,6 +7,7 @@ import { kvKeys } from "./rules/kv_keys.ts";
 import { pureDomain } from "./rules/pure_domain.ts";
 import { documentedExport, fewParameters, openingComment } from "./rules/signatures.ts";
 import { fileSize, functionSize } from "./rules/sizes.ts";
+import { spokenWords } from "./rules/spoken_words.ts";
 
 const plugin: Deno.lint.Plugin = {
   name: "anteroom",
@@ -19,6 +20,7 @@ const plugin: Deno.lint.Plugin = {
     "kv-keys": kvKeys,
     "opening-comment": openingComment,
     "pure-domain": pureDomain,
+    "spoken-words": spokenWords,
   },
 };
 

@@ -149,3 +149,30 @@ Deno.test("opening-comment asks every file of the program for one", () => {
   }
   assertEquals(fired("/p/tests/main_test.ts", "let a;"), []);
 });
+
+Deno.test("spoken-words refuses words written into a page", () => {
+  const written = [
+    "const a = <p>Next patient</p>;",
+    'const a = <p>{"Next patient"}</p>;',
+    "const a = <>{`Next ${name}`}</>;",
+    'const a = <button aria-label="Close" />;',
+    "const a = <img alt={`Photo`} />;",
+  ];
+  for (const source of written) {
+    assertEquals(fired("/p/islands/desk/desk.tsx", opened(source)), ["spoken-words"], source);
+    assertEquals(fired("/p/routes/pages/desk.tsx", opened(source)), ["spoken-words"], source);
+  }
+});
+
+Deno.test("spoken-words allows what is said by a key, signs, names of keys and the developers' page", () => {
+  const said = [
+    'const a = <p title={say("desk.next")}>{say("desk.next")} · {count} &nbsp;→</p>;',
+    'const a = <p class="wait" id="next" lang="en">{label}</p>;',
+    "const a = <kbd>N</kbd>;",
+    'const a = <Field label="join.nameHelp" />;',
+  ];
+  for (const source of said) assertEquals(fired("/p/islands/desk/desk.tsx", opened(source)), [], source);
+  const written = opened("const a = <p>Next patient</p>;");
+  assertEquals(fired("/p/routes/pages/styleguide.tsx", written), []);
+  assertEquals(fired("/p/tests/islands/icon_test.tsx", written), []);
+});
