@@ -1,6 +1,7 @@
 /**
  * Keeps a page's state fresh: one event stream with the browser's own resume, taken over with backoff when it dies or
  * goes silent, and polling while there is none. It knows connections, not tickets; what arrives goes to `onState`.
+ * That tabs share a stream is the affair of `shared_live.ts`, a source like any other.
  */
 
 /** What the person is told about the connection. */
@@ -28,6 +29,8 @@ export interface LiveDeps {
   isOnline(): boolean;
   after(ms: number, task: () => void): () => void;
   random(): number;
+  /** False while nobody can see the page; absent: it is always seen. */
+  isSeen?(): boolean;
 }
 
 export interface LiveOptions {
@@ -42,12 +45,23 @@ export interface LiveOptions {
   onConnection(connection: Connection): void;
   /** The thing shown is gone (404, 410): nothing more is asked. */
   onGone(): void;
+  /** Whoever asks may not (any more): signed out, or the session ended. Nothing more is asked. Absent: `onGone`. */
+  onRefused?(status: 401 | 403): void;
 }
 
 /** The name under which a poll's answer is handed on. */
 export const POLLED = "polled";
 export const POLL_MS = 10_000;
 const POLL_JITTER_MS = 2_000;
+/**
+ * A source's word that it waits for room among this browser's streams and repeats it while it does. Until it is heard
+ * otherwise the page polls, faster while it is seen.
+ */
+export const CROWDED = "crowded";
+export const CROWDED_POLL_MS = 1_200;
+const CROWDED_JITTER_MS = 300;
+/** One heartbeat of 15 s and some slack: without it the stream is doubted and the server asked. */
+export const DOUBT_MS = 18_000;
 /** Two heartbeats of 15 s and some slack. */
 export const SILENCE_MS_MAX = 35_000;
 const BACKOFF_MS_MIN = 1_000;
@@ -57,6 +71,8 @@ const FAILURES_BEFORE_POLLING = 2;
 /** Polls without an answer in a row that mean offline, whatever the browser believes. */
 const POLLS_LOST_MAX = 2;
 const SOURCE_CLOSED = 2;
+/** Ends that the server announces: asking tells what became of the page's right to know. */
+const FINAL_CODES = new Set(["session_expired", "invalid_token", "link_revoked"]);
 
 /** How long to wait before attempt `failures` + 1: doubling, bounded, and half of it by chance. */
 export function backoffMs(failures: number, random: number): number {
@@ -71,6 +87,11 @@ function parseJson(text: unknown): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isFinal(data: unknown): boolean {
+  const body = parseJson(data);
+  return typeof body === "object" && body !== null && "code" in body && FINAL_CODES.has(String(body.code));
 }
 
 const NEVER = () => {};
@@ -90,6 +111,11 @@ export class Live {
   #isAsking = false;
   /** The network went away: an open stream may be dead without knowing it. */
   #isSuspect = false;
+  /** A heartbeat is missing, and the server was asked for a sign of life. */
+  #isDoubted = false;
+  /** It gave none. */
+  #isUnreachable = false;
+  #isCrowded = false;
   #isStopped = true;
 
   constructor(options: LiveOptions, deps: LiveDeps) {
@@ -142,6 +168,7 @@ export class Live {
     this.#cancelReopen();
     if (this.#isStopped || this.#options.streamUrl === null) return;
     this.#closeSource();
+    this.#isDoubted = false;
     const source = this.#deps.openSource(this.#options.streamUrl);
     this.#source = source;
     for (const name of ["heartbeat", ...this.#options.events]) {
@@ -149,9 +176,12 @@ export class Live {
         if (this.#source === source) this.#heard(name, event.data);
       });
     }
+    source.addEventListener(CROWDED, () => {
+      if (this.#source === source) this.#crowded();
+    });
     source.onerror = (event) => {
       // An event named `error` from the server carries data and is no failure of the connection.
-      if ("data" in event) return;
+      if ("data" in event) return isFinal(event.data) ? void this.#ask() : undefined;
       if (source.readyState === SOURCE_CLOSED) this.#failStream();
       else this.#stumbled();
     };
@@ -160,13 +190,32 @@ export class Live {
 
   #watchSilence(): void {
     this.#cancelSilence();
-    this.#cancelSilence = this.#deps.after(SILENCE_MS_MAX, () => this.#failStream());
+    this.#cancelSilence = this.#deps.after(DOUBT_MS, () => {
+      this.#doubt();
+      this.#cancelSilence = this.#deps.after(SILENCE_MS_MAX - DOUBT_MS, () => this.#failStream());
+    });
+  }
+
+  /** The browser may not know that its network is gone: an answer or its absence tells. */
+  #doubt(): void {
+    if (this.#isPolling) return;
+    this.#isDoubted = true;
+    void this.#ask();
+  }
+
+  #crowded(): void {
+    this.#isCrowded = true;
+    this.#watchSilence();
+    this.#startPolling();
   }
 
   #heard(name: string, text: unknown): void {
     this.#failures = 0;
     this.#pollsLost = 0;
     this.#isPolling = false;
+    this.#isCrowded = false;
+    this.#isDoubted = false;
+    this.#isUnreachable = false;
     this.#cancelPoll();
     this.#watchSilence();
     this.#options.onHeard();
@@ -185,8 +234,13 @@ export class Live {
 
   #stumbled(): void {
     this.#failures += 1;
-    if (!this.#isPolling) this.#tell(this.#deps.isOnline() ? "reconnecting" : "offline");
+    if (!this.#isPolling) this.#tell(this.#trouble());
     if (this.#failures >= FAILURES_BEFORE_POLLING) this.#startPolling();
+  }
+
+  #trouble(): Connection {
+    const isOffline = !this.#deps.isOnline() || this.#isUnreachable || this.#pollsLost >= POLLS_LOST_MAX;
+    return isOffline ? "offline" : "reconnecting";
   }
 
   #startPolling(): void {
@@ -202,19 +256,35 @@ export class Live {
     const polled = await this.#deps.poll(this.#options.pollUrl, this.#etag);
     this.#isAsking = false;
     if (this.#isStopped) return;
-    if (polled?.status === 404 || polled?.status === 410) {
-      this.stop();
-      return this.#options.onGone();
-    }
+    if (polled !== null && this.#isOver(polled.status)) return;
     if (polled?.status === 200 || polled?.status === 304) this.#answered(polled);
-    else this.#unanswered();
+    else this.#unanswered(polled);
     if (!this.#isPolling) return;
-    const waitMs = POLL_MS + this.#deps.random() * POLL_JITTER_MS;
-    this.#cancelPoll = this.#deps.after(waitMs, () => void this.#ask());
+    this.#cancelPoll();
+    this.#cancelPoll = this.#deps.after(this.#untilPollMs(), () => void this.#ask());
+  }
+
+  #untilPollMs(): number {
+    const random = this.#deps.random();
+    const isHasty = this.#isCrowded && (this.#deps.isSeen?.() ?? true);
+    return isHasty ? CROWDED_POLL_MS + random * CROWDED_JITTER_MS : POLL_MS + random * POLL_JITTER_MS;
+  }
+
+  /** True when `status` says that there is nothing more to ask for; the page was told. */
+  #isOver(status: number): boolean {
+    const isGone = status === 404 || status === 410;
+    if (!isGone && status !== 401 && status !== 403) return false;
+    this.stop();
+    const { onRefused } = this.#options;
+    if (onRefused === undefined || isGone) this.#options.onGone();
+    else onRefused(status === 401 ? 401 : 403);
+    return true;
   }
 
   #answered(polled: Polled): void {
     this.#pollsLost = 0;
+    this.#isDoubted = false;
+    this.#isUnreachable = false;
     this.#options.onHeard();
     if (this.#isPolling) this.#tell("polling");
     if (polled.status === 304) return;
@@ -222,10 +292,12 @@ export class Live {
     this.#options.onState(POLLED, polled.body);
   }
 
-  #unanswered(): void {
+  #unanswered(polled: Polled | null): void {
     this.#pollsLost += 1;
-    if (!this.#isPolling) return;
-    const isOffline = !this.#deps.isOnline() || this.#pollsLost >= POLLS_LOST_MAX;
-    this.#tell(isOffline ? "offline" : "reconnecting");
+    if (this.#isDoubted && polled === null) {
+      this.#isDoubted = false;
+      this.#isUnreachable = true;
+      this.#failStream();
+    } else if (this.#isPolling) this.#tell(this.#trouble());
   }
 }

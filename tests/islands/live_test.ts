@@ -2,6 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import {
   backoffMs,
   type Connection,
+  CROWDED,
+  CROWDED_POLL_MS,
+  DOUBT_MS,
   Live,
   POLL_MS,
   type Polled,
@@ -9,6 +12,7 @@ import {
   type Source,
 } from "../../islands/live.ts";
 
+const NOTHING_NEW: Polled = { status: 304, etag: null, body: null };
 const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 2;
@@ -40,13 +44,14 @@ interface Timer {
 }
 
 /** A browser whose time passes only when it is told to. */
-function fakeBrowser(streamUrl: string | null = "/t/code/stream") {
+function fakeBrowser(streamUrl: string | null = "/t/code/stream", { isTold = true } = {}) {
   const sources: FakeSource[] = [];
   const states: [string, unknown][] = [];
   const connections: Connection[] = [];
   const polls: (string | null)[] = [];
   const timers = new Set<Timer>();
-  const world = { now: 0, online: true, answer: null as Polled | null, heard: 0, gone: 0 };
+  const world = { now: 0, online: true, seen: true, answer: null as Polled | null, heard: 0, gone: 0 };
+  const refusals: number[] = [];
   const live = new Live({
     streamUrl,
     pollUrl: "/t/code/view",
@@ -55,6 +60,7 @@ function fakeBrowser(streamUrl: string | null = "/t/code/stream") {
     onHeard: () => world.heard += 1,
     onConnection: (connection) => connections.push(connection),
     onGone: () => world.gone += 1,
+    ...(isTold ? { onRefused: (status: number) => void refusals.push(status) } : {}),
   }, {
     openSource(url) {
       const source = new FakeSource(url);
@@ -66,6 +72,7 @@ function fakeBrowser(streamUrl: string | null = "/t/code/stream") {
       return Promise.resolve(world.answer);
     },
     isOnline: () => world.online,
+    isSeen: () => world.seen,
     random: () => 0,
     after(ms, task) {
       const timer = { at: world.now + ms, task };
@@ -93,7 +100,7 @@ function fakeBrowser(streamUrl: string | null = "/t/code/stream") {
     assert(source !== undefined);
     return source;
   };
-  return { live, sources, states, connections, polls, timers, world, pass, settle, latest };
+  return { live, sources, states, connections, polls, timers, world, refusals, pass, settle, latest };
 }
 
 Deno.test("backoffMs() doubles up to a minute, and at least half of it is certain", () => {
@@ -120,7 +127,8 @@ Deno.test("Live takes a heartbeat for life, not for state", () => {
 });
 
 Deno.test("Live leaves the browser's own reconnection alone", async () => {
-  const { live, sources, connections, latest, pass } = fakeBrowser();
+  const { live, sources, connections, world, latest, pass } = fakeBrowser();
+  world.answer = NOTHING_NEW;
   live.start();
   latest().say("queue-update", {});
   latest().break(CONNECTING);
@@ -132,7 +140,8 @@ Deno.test("Live leaves the browser's own reconnection alone", async () => {
 });
 
 Deno.test("Live opens a new stream when it has heard nothing for two heartbeats", async () => {
-  const { live, sources, connections, latest, pass } = fakeBrowser();
+  const { live, sources, connections, world, latest, pass } = fakeBrowser();
+  world.answer = NOTHING_NEW;
   live.start();
   latest().say("queue-update", {});
   await pass(SILENCE_MS_MAX);
@@ -169,7 +178,7 @@ Deno.test("Live polls after two failures and stops when the stream is heard", as
   assertEquals(connections.at(-1), "polling");
   await pass(2_000);
   latest().say("queue-update", {});
-  await pass(POLL_MS * 2);
+  await pass(DOUBT_MS - 1);
   assertEquals(polls.length, 1);
   assertEquals(connections.at(-1), "connected");
 });
@@ -268,4 +277,96 @@ Deno.test("Live hands on nothing for text that is no JSON", () => {
   live.start();
   latest().listeners.get("queue-update")?.(new MessageEvent("queue-update", { data: "{" }));
   assertEquals(states, [["queue-update", undefined]]);
+});
+
+Deno.test("Live is offline when a heartbeat is missing and the server does not answer either", async () => {
+  const { live, sources, connections, polls, world, latest, pass } = fakeBrowser();
+  live.start();
+  latest().say("heartbeat", {});
+  await pass(DOUBT_MS - 1);
+  assertEquals([connections, polls], [["connected"], []]);
+  await pass(1);
+  assertEquals(connections.at(-1), "offline");
+  assertEquals(sources[0]?.readyState, CLOSED);
+  world.answer = NOTHING_NEW;
+  await pass(1_000);
+  latest().say("queue-update", {});
+  assertEquals([sources.length, connections.at(-1)], [2, "connected"]);
+});
+
+Deno.test("Live keeps its stream when a heartbeat is missing and the server answers", async () => {
+  const { live, sources, connections, polls, world, latest, pass } = fakeBrowser();
+  world.answer = NOTHING_NEW;
+  live.start();
+  latest().say("heartbeat", {});
+  await pass(DOUBT_MS);
+  latest().say("heartbeat", {});
+  await pass(DOUBT_MS - 1);
+  assertEquals([connections.at(-1), sources.length, polls.length], ["connected", 1, 1]);
+});
+
+Deno.test("Live takes a server that refuses after a missing heartbeat for one that is there", async () => {
+  const { live, sources, connections, world, latest, pass } = fakeBrowser();
+  world.answer = { status: 503, etag: null, body: null };
+  live.start();
+  latest().say("heartbeat", {});
+  await pass(DOUBT_MS);
+  assertEquals([connections, sources.length], [["connected"], 1]);
+});
+
+Deno.test("Live ends and says so when whoever asks may not any more", async () => {
+  for (const status of [401, 403]) {
+    const { live, timers, world, refusals, sources, latest, pass, settle } = fakeBrowser();
+    world.answer = { status, etag: null, body: null };
+    live.start();
+    latest().break(CLOSED);
+    await pass(1_000);
+    latest().break(CLOSED);
+    await settle();
+    await pass(60_000);
+    assertEquals([refusals, world.gone, timers.size, sources.length], [[status], 0, 0, 2]);
+  }
+});
+
+Deno.test("Live tells a page that does not listen for refusals that its subject is gone", async () => {
+  const { live, world, settle } = fakeBrowser(null, { isTold: false });
+  world.answer = { status: 401, etag: null, body: null };
+  live.start();
+  await settle();
+  assertEquals(world.gone, 1);
+});
+
+Deno.test("Live asks at once when the server announces that the session has ended, not when it only stops", async () => {
+  const { live, polls, world, refusals, latest, settle } = fakeBrowser();
+  world.answer = { status: 401, etag: null, body: null };
+  live.start();
+  latest().onerror?.(new MessageEvent("error", { data: '{"code":"draining"}' }));
+  await settle();
+  assertEquals([polls, refusals], [[], []]);
+  latest().onerror?.(new MessageEvent("error", { data: '{"code":"session_expired"}' }));
+  await settle();
+  assertEquals(refusals, [401]);
+});
+
+Deno.test("Live polls often while its source waits for room and the page is seen, seldom when it is not", async () => {
+  const { live, connections, polls, sources, world, latest, pass, settle } = fakeBrowser();
+  world.answer = NOTHING_NEW;
+  live.start();
+  latest().say(CROWDED, {});
+  await settle();
+  assertEquals([polls.length, connections.at(-1)], [1, "polling"]);
+  await pass(CROWDED_POLL_MS);
+  assertEquals(polls.length, 2);
+  world.seen = false;
+  await pass(CROWDED_POLL_MS);
+  const before = polls.length;
+  await pass(POLL_MS - 1);
+  assertEquals(polls.length, before);
+  latest().say(CROWDED, {});
+  await pass(DOUBT_MS);
+  assertEquals(sources.length, 1);
+  latest().say("queue-update", {});
+  const after = polls.length;
+  await pass(DOUBT_MS - 1);
+  assertEquals([polls.length, connections.at(-1)], [after, "connected"]);
 });
