@@ -4,13 +4,18 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { formatAge } from "../actors/shared/format.ts";
 import type { WordKey } from "../actors/shared/i18n.ts";
 import { createSay, type Say, type Words } from "../actors/shared/words.ts";
 import { browserDeps, followTab } from "./browser.ts";
 import { ConnectionMark } from "./connection_mark.tsx";
+import { copiedAt } from "./copied_at.ts";
 import { type Connection, Live } from "./live.ts";
+import { OwnTicket } from "./own_tickets.tsx";
 import { parseQueueCards, type QueueCard } from "./queue_cards.ts";
-import { waitText } from "./wait_text.ts";
+import { QueueList } from "./queue_list.tsx";
+
+const CLOCK_MS = 10_000;
 
 export interface QueuesProps {
   readonly cards: readonly QueueCard[];
@@ -18,75 +23,63 @@ export interface QueuesProps {
   readonly language: string;
   /** Where the cards come from, as JSON. */
   readonly pollUrl: string;
+  /** Epoch ms of the server's rendering. */
+  readonly renderedAt: number;
 }
 
-const STATUS_WORDS: Readonly<Record<QueueCard["status"], WordKey>> = {
-  open: "queues.open",
-  paused: "queues.paused",
-  closed: "queues.closed",
-};
-
-function Card(
-  { card, say, language }: {
-    readonly card: QueueCard;
-    readonly say: Say<WordKey>;
-    readonly language: string;
-  },
-) {
-  const wait = waitText({ estimatedWaitMinutes: card.estimatedWaitMinutes, waitRange: null }, {
-    say,
-    language,
-  });
-  return (
-    <li class="card queue" data-status={card.status}>
-      <div class="queue-text">
-        <h2>{card.name}</h2>
-        <p class="queue-count">{say("queues.waiting", { count: card.waiting })}</p>
-        {card.status === "open" && card.estimatedWaitMinutes !== null && (
-          <p class="queue-wait">{say("queues.newWait", { wait })}</p>
-        )}
-        {card.status !== "open" && <p class="tag">{say(STATUS_WORDS[card.status])}</p>}
-      </div>
-      {card.status === "open" && (
-        <a class="button primary" href={`/join/${encodeURIComponent(card.id)}`}>
-          {say("queues.join")}
-          <span class="unseen">: {card.name}</span>
-        </a>
-      )}
-    </li>
-  );
-}
-
-/** The list with its life. */
-export function Queues({ cards, words, language, pollUrl }: QueuesProps) {
+function useQueues({ cards, pollUrl, renderedAt }: QueuesProps) {
   const shown = useSignal(cards);
   const connection = useSignal<Connection>("connecting");
-  const say = useMemo(() => createSay<WordKey>(language, words), []);
+  const now = useSignal(renderedAt);
+  const heardAt = useSignal(renderedAt);
   useEffect(() => {
+    now.value = Date.now();
+    heardAt.value = copiedAt() ?? now.value;
     const live = new Live({
       streamUrl: null,
       pollUrl,
       events: [],
       onState: (_, body) => shown.value = parseQueueCards(body) ?? shown.value,
-      onHeard: () => {},
+      onHeard: () => heardAt.value = now.value = Date.now(),
       onConnection: (next) => connection.value = next,
       onGone: () => location.reload(),
     }, browserDeps());
     live.start();
     const unfollow = followTab(live);
+    const clock = setInterval(() => now.value = Date.now(), CLOCK_MS);
     return () => {
+      clearInterval(clock);
       unfollow();
       live.stop();
     };
   }, []);
+  return { shown, connection, ageMs: now.value - heardAt.value };
+}
+
+function Offline(
+  { ageMs, language, say }: {
+    readonly ageMs: number;
+    readonly language: string;
+    readonly say: Say<WordKey>;
+  },
+) {
+  const time = formatAge(ageMs, language) ?? say("age.moment");
+  return <p class="banner late">{say("queues.offline", { time })}</p>;
+}
+
+/** The list with its life. */
+export function Queues(props: QueuesProps) {
+  const { words, language } = props;
+  const say = useMemo(() => createSay<WordKey>(language, words), []);
+  const { shown, connection, ageMs } = useQueues(props);
   return (
-    <>
+    <div class="queues-live">
       <ConnectionMark connection={connection.value} say={say} />
-      {shown.value.length === 0 ? <p class="note">{say("queues.none")}</p> : (
-        <ul class="queues">
-          {shown.value.map((card) => <Card key={card.id} card={card} say={say} language={language} />)}
-        </ul>
-      )}
-    </>
+      {connection.value === "offline" && <Offline ageMs={ageMs} language={language} say={say} />}
+      {shown.value.length === 0
+        ? <p class="note">{say("queues.none")}</p>
+        : <QueueList cards={shown.value} say={say} language={language} />}
+      <OwnTicket say={say} />
+    </div>
   );
 }

@@ -104,7 +104,8 @@ export interface JoinFormProps {
   readonly faults: readonly JoinFault[];
   /** Why the line did not take the person, or null. */
   readonly refusal: WordKey | null;
-  readonly offersWaitlist: boolean;
+  /** `known`: the line was full before the form was shown; `offered`: it turned out to be when it was sent. */
+  readonly waitlist: "none" | "known" | "offered";
 }
 
 function TextField(
@@ -198,17 +199,48 @@ function ModeField({ language, fields }: JoinFormProps) {
   );
 }
 
-/** The form. It posts to `action` and needs no script. */
+/** What nobody must fill in, closed unless something in it was filled in or is wrong. */
+function More(props: JoinFormProps) {
+  const { language, fields, faults } = props;
+  const isUsed = fields.phone !== "" || fields.need.length > 0 || fields.mode === "online";
+  const isOpen = isUsed || faults.some(({ field }) => field === "phone") || fields.language !== language;
+  return (
+    <details class="more" open={isOpen}>
+      <summary>
+        {t(language, "join.more")} <span class="optional">({t(language, "join.optional")})</span>
+      </summary>
+      <div class="more-fields">
+        <TextField
+          props={props}
+          name="phone"
+          label="join.phone"
+          help="join.phoneHelp"
+          type="tel"
+          autocomplete="tel"
+          isOptional
+          charsMax={PHONE_CHARS_MAX}
+        />
+        <NeedsField {...props} />
+        <ModeField {...props} />
+        <LanguageField {...props} />
+      </div>
+    </details>
+  );
+}
+
+function problemOf({ language, faults, refusal }: JoinFormProps): string | null {
+  if (faults.length > 0) return t(language, "join.check");
+  return refusal === null ? null : t(language, refusal);
+}
+
+/** The form. It posts to `action`, needs no script, and asks for nothing but a name. */
 export function JoinForm(props: JoinFormProps) {
-  const { action, language, fields, faults, refusal, offersWaitlist } = props;
-  const problem = faults.length > 0
-    ? t(language, "join.check")
-    : refusal === null
-    ? null
-    : t(language, refusal);
+  const { action, language, fields, waitlist } = props;
+  const problem = problemOf(props);
   return (
     <form class="card form" method="post" action={action}>
       {problem !== null && <p class="banner urgent" role="alert">{problem}</p>}
+      {waitlist === "known" && <p class="banner soon">{t(language, "join.waitlistNote")}</p>}
       <TextField
         props={props}
         name="name"
@@ -219,32 +251,13 @@ export function JoinForm(props: JoinFormProps) {
         isOptional={false}
         charsMax={NAME_CHARS_MAX}
       />
-      <TextField
-        props={props}
-        name="phone"
-        label="join.phone"
-        help="join.phoneHelp"
-        type="tel"
-        autocomplete="tel"
-        isOptional
-        charsMax={PHONE_CHARS_MAX}
-      />
-      <LanguageField {...props} />
-      <NeedsField {...props} />
-      <ModeField {...props} />
-      {offersWaitlist && (
-        <label class="choice">
-          <input
-            type="checkbox"
-            name="acceptWaitlist"
-            value="true"
-            checked={fields.acceptWaitlist === "true"}
-          />
-          {t(language, "join.waitlist")}
-        </label>
-      )}
+      <More {...props} />
+      {waitlist !== "none" && <input type="hidden" name="acceptWaitlist" value="true" />}
       <input type="hidden" name="key" value={fields.key} />
-      <button type="submit" class="button primary">{t(language, "join.submit")}</button>
+      <button type="submit" class="button primary">
+        {t(language, waitlist === "none" ? "join.submit" : "join.submitWaitlist")}
+      </button>
+      <p class="help">{t(language, "join.nextStep")}</p>
     </form>
   );
 }

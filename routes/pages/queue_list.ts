@@ -1,35 +1,59 @@
 /**
  * The queues that a stranger may see, as the pages need them: the same ones, in the same words and numbers, as the
- * API's list for strangers.
+ * API's list for strangers, with whether there is room and somebody at work.
  */
-import { type QueueSummary, queueSummary } from "../../actors/queue/view.ts";
-import { isId, type QueueId, type TenantId } from "../../actors/shared/ids.ts";
+import type { QueueState } from "../../actors/queue/state.ts";
+import { queueSummary } from "../../actors/queue/view.ts";
+import { type FacilityId, isId, type QueueId, type TenantId } from "../../actors/shared/ids.ts";
 import { reach } from "../../actors/shared/reach.ts";
+import type { QueueCard } from "../../islands/queue_cards.ts";
 import type { AppContext } from "../context.ts";
 import { isServed } from "../middleware/tenancy.ts";
+import { facilityName } from "./facility_name.ts";
 
 /** A queue that can be joined without an account, and whose place it is. */
 export interface OpenQueue {
   readonly tenantId: TenantId;
-  readonly summary: QueueSummary;
+  readonly card: QueueCard;
 }
 
-async function summaryOf({ system }: AppContext, queueId: QueueId): Promise<QueueSummary | null> {
-  return await system.queues.read(queueId, (state) => {
-    const { config, isArchived } = state.header;
-    if (config === null || isArchived || !config.selfJoin) return null;
-    return queueSummary(state, { estimate: system.estimate });
-  });
+interface Entry {
+  readonly queueId: QueueId;
+  readonly tenantId: TenantId;
+  readonly facilityId: FacilityId;
+}
+
+/** What a stranger sees of a queue beside its facility's name; null when it is not for strangers. */
+function cardIn(state: QueueState, { estimate }: AppContext["system"]): Omit<QueueCard, "facility"> | null {
+  const { config, isArchived } = state.header;
+  if (config === null || isArchived || !config.selfJoin) return null;
+  const { id, name, status, waiting, estimatedWaitMinutes } = queueSummary(state, { estimate });
+  const waitlisted = state.waitlist.count;
+  return {
+    id,
+    name,
+    status,
+    waiting,
+    estimatedWaitMinutes,
+    timeZone: config.timeZone,
+    isFull: waitlisted > 0 || (config.capacity !== null && state.inQueue() >= config.capacity),
+    hasWaitlist: waitlisted < config.waitlistCapacity,
+    isStaffed: state.workingProviders() > 0,
+    expectedReturnAt: state.expectedReturnAt(),
+  };
+}
+
+async function cardOf(context: AppContext, entry: Entry): Promise<QueueCard | null> {
+  const { system } = context;
+  const card = await system.queues.read(entry.queueId, (state) => cardIn(state, system));
+  return card === null ? null : { ...card, facility: await facilityName(context, entry) };
 }
 
 /** The self-join queues of a tenant, in the directory's order. */
-export async function listOpenQueues(
-  context: AppContext,
-  tenantId: TenantId,
-): Promise<readonly QueueSummary[]> {
+export async function listOpenQueues(context: AppContext, tenantId: TenantId): Promise<readonly QueueCard[]> {
   const entries = await reach(context.system.directory.ofTenant(tenantId));
-  const summaries = await Promise.all(entries.map(({ queueId }) => summaryOf(context, queueId)));
-  return summaries.filter((summary) => summary !== null);
+  const cards = await Promise.all(entries.map((entry) => cardOf(context, entry)));
+  return cards.filter((card) => card !== null);
 }
 
 /** The queue of that id if a stranger may join it, else null. */
@@ -37,6 +61,6 @@ export async function findOpenQueue(context: AppContext, queueId: string): Promi
   if (!isId(queueId)) return null;
   const entry = await reach(context.system.directory.byId(queueId as QueueId));
   if (entry === null || !isServed(context, entry.tenantId)) return null;
-  const summary = await summaryOf(context, entry.queueId);
-  return summary === null ? null : { tenantId: entry.tenantId, summary };
+  const card = await cardOf(context, entry);
+  return card === null ? null : { tenantId: entry.tenantId, card };
 }

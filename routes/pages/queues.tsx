@@ -8,24 +8,32 @@ import { permits } from "../../actors/identity/access.ts";
 import { ANONYMOUS } from "../../actors/identity/schema.ts";
 import { AppError, type ErrorCode, RejectedError } from "../../actors/shared/errors.ts";
 import { type Language, sayIn, type WordKey, wordsFor } from "../../actors/shared/i18n.ts";
+import type { TenantId } from "../../actors/shared/ids.ts";
 import { Queues } from "../../islands/queues.tsx";
-import type { QueueCard } from "../../islands/queue_cards.ts";
+import { type QueueCard, wayInto } from "../../islands/queue_cards.ts";
 import { joinEndpoint } from "../api/join.ts";
+import { polled } from "../api/replies.ts";
 import { createEdge, type Edge } from "../edge.ts";
-import { forbidden, STATUSES } from "../errors.ts";
+import { forbidden, notFound, STATUSES } from "../errors.ts";
 import { readBody } from "../middleware/body.ts";
+import { JSON_HEADERS } from "../middleware/headers.ts";
 import { IDEMPOTENCY_HEADER } from "../middleware/idempotency.ts";
 import { tenantOf } from "../middleware/tenancy.ts";
 import { Island, type Page, type Render } from "../render.tsx";
 import { failurePage, FOREIGN, NO_TENANT, NOT_FOUND } from "./failure.tsx";
-import { emptyFields, JoinForm, type JoinFormProps, type JoinRequest, readForm } from "./join_form.tsx";
+import { emptyFields, type JoinFormProps, type JoinRequest, readForm } from "./join_form.tsx";
+import { JoinPage, obstacleOf } from "./join_page.tsx";
 import { keepLanguage, languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
 import { findOpenQueue, listOpenQueues, type OpenQueue } from "./queue_list.ts";
 import { isSameOrigin } from "./same_origin.ts";
 
 /** The words that the island speaks. */
-const WORDS = ["live.", "queues.", "wait."] as const;
+const WORDS = ["age.", "live.", "queues.", "wait."] as const;
+const STYLES = ["patient.css"];
+const CARDS_PATH = "/queues/cards";
+/** Other lines offered to somebody whom one does not take. */
+const OTHERS_MAX = 3;
 /** 132 bits in base64url: nobody guesses another's. */
 const KEY_CHARS = 22;
 /** What the form's key is bound to, beside the queue. */
@@ -52,29 +60,33 @@ const REFUSALS: Partial<Readonly<Record<ErrorCode, WordKey>>> = {
   queue_paused: "join.refused.paused",
 };
 
-async function listPage({ c, context, render, language }: Visit): Promise<Response> {
-  const asked = c.req.query("tenant");
-  const tenantId = await tenantOf(context, { principal: ANONYMOUS, request: c.req.raw, tenant: asked })
-    .catch((error: unknown) => {
-      if (error instanceof RejectedError) return null;
-      throw error;
-    });
+/** The tenant whose lines are asked for, or null. */
+async function tenantFor({ c, context }: Visit): Promise<TenantId | null> {
+  const tenant = c.req.query("tenant");
+  try {
+    return await tenantOf(context, { principal: ANONYMOUS, request: c.req.raw, tenant });
+  } catch (error) {
+    if (error instanceof RejectedError) return null;
+    throw error;
+  }
+}
+
+async function listPage(visit: Visit): Promise<Response> {
+  const { c, context, render, language } = visit;
+  const tenantId = await tenantFor(visit);
   if (tenantId === null) return failurePage(c, { render, failure: NO_TENANT });
-  const [tenant, summaries] = await Promise.all([
+  const [tenant, cards] = await Promise.all([
     context.system.identity.tenant(tenantId),
     listOpenQueues(context, tenantId),
   ]);
-  const cards: readonly QueueCard[] = summaries.map((
-    { id, name, status, waiting, estimatedWaitMinutes },
-  ) => ({
-    id,
-    name,
-    status,
-    waiting,
-    estimatedWaitMinutes,
-  }));
   const say = sayIn(language);
-  const pollUrl = `/api/v1/queues?tenant=${encodeURIComponent(tenantId)}`;
+  const props = {
+    cards,
+    language,
+    pollUrl: `${CARDS_PATH}?tenant=${encodeURIComponent(tenantId)}`,
+    words: wordsFor(language, WORDS),
+    renderedAt: context.system.now(),
+  };
   const body = (
     <div class="page">
       <header class="page-head">
@@ -82,58 +94,58 @@ async function listPage({ c, context, render, language }: Visit): Promise<Respon
         <h1>{say("queues.title")}</h1>
         <p class="intro">{say("queues.intro")}</p>
       </header>
-      <Island
-        name="queues"
-        component={Queues}
-        props={{ cards, language, pollUrl, words: wordsFor(language, WORDS) }}
-      />
+      <Island name="queues" component={Queues} props={props} />
     </div>
   );
-  return render(c, { language, isLive: true, title: say("queues.title"), body });
+  return render(c, { language, isLive: true, styles: STYLES, title: say("queues.title"), body });
 }
 
-interface FormState extends Pick<JoinFormProps, "fields" | "faults" | "refusal" | "offersWaitlist"> {
+/** The cards alone, for a list that stays open. */
+async function listCards(visit: Visit): Promise<Response> {
+  const tenantId = await tenantFor(visit);
+  if (tenantId === null) throw notFound("the tenant");
+  const { status, body, headers } = polled(visit.c.req.raw, await listOpenQueues(visit.context, tenantId));
+  return new Response(typeof body === "string" ? body : null, {
+    status,
+    headers: { ...JSON_HEADERS, ...headers },
+  });
+}
+
+interface FormState extends Pick<JoinFormProps, "fields" | "faults" | "refusal" | "waitlist"> {
   readonly status: NonNullable<Page["status"]>;
 }
 
-/** Why the form need not be filled in now, or null. */
-function obstacleOf({ summary }: OpenQueue): WordKey | null {
-  if (summary.status === "closed") return "join.refused.closed";
-  return summary.status === "paused" ? "join.refused.paused" : null;
+async function joinPage(visit: Visit, queue: OpenQueue, form: FormState | null): Promise<Response> {
+  const { c, context, render, language } = visit;
+  const { card, tenantId } = queue;
+  const obstacle = form === null ? obstacleOf(card) : null;
+  const isRefused = obstacle !== null || (form !== null && form.refusal !== null);
+  const others = isRefused ? await othersThan(context, queue) : [];
+  const listPath = `/?tenant=${encodeURIComponent(tenantId)}`;
+  const body = <JoinPage {...{ card, others, language, listPath, form, obstacle }} />;
+  const title = sayIn(language)("join.title");
+  return render(c, { language, status: form?.status ?? 200, styles: STYLES, title, body });
 }
 
-async function formPage(visit: Visit, queue: OpenQueue, form: FormState): Promise<Response> {
-  const { c, context, render, language } = visit;
-  const say = sayIn(language);
-  const { id, name, waiting } = queue.summary;
-  const tenant = await context.system.identity.tenant(queue.tenantId);
-  const action = `/join/${encodeURIComponent(id)}`;
-  const { status, ...shown } = form;
-  const body = (
-    <div class="page narrow">
-      <header class="page-head">
-        <p class="place">
-          <span>{tenant?.name ?? ""}</span> <span class="place-queue">{name}</span>
-        </p>
-        <h1>{say("join.title")}</h1>
-        <p class="intro">{say("queues.waiting", { count: waiting })}</p>
-      </header>
-      <JoinForm action={action} language={language} {...shown} />
-      <p>
-        <a href={`/?tenant=${encodeURIComponent(queue.tenantId)}`}>{say("join.back")}</a>
-      </p>
-    </div>
-  );
-  return render(c, { language, status, title: say("join.title"), body });
+/** Where else the person could go now, in the same facility first. */
+async function othersThan(
+  context: PagesContext,
+  { card, tenantId }: OpenQueue,
+): Promise<readonly QueueCard[]> {
+  const cards = await listOpenQueues(context, tenantId);
+  const open = cards.filter((other) => other.id !== card.id && wayInto(other) === "line");
+  const isNear = ({ facility }: QueueCard) => facility === card.facility;
+  return open.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a))).slice(0, OTHERS_MAX);
 }
 
 async function showForm(visit: Visit): Promise<Response> {
   const { c, context, render, language } = visit;
   const queue = await findOpenQueue(context, c.req.param("queueId") ?? "");
   if (queue === null) return failurePage(c, { render, failure: NOT_FOUND });
+  if (obstacleOf(queue.card) !== null) return joinPage(visit, queue, null);
   const fields = emptyFields(language, context.system.mintId(KEY_CHARS));
-  const refusal = obstacleOf(queue);
-  return formPage(visit, queue, { fields, faults: [], refusal, offersWaitlist: false, status: 200 });
+  const waitlist = wayInto(queue.card) === "waitlist" ? "known" : "none";
+  return joinPage(visit, queue, { fields, faults: [], refusal: null, waitlist, status: 200 });
 }
 
 /** Joins through the API's endpoint and answers the path of the new ticket's page. */
@@ -141,7 +153,7 @@ async function join({ c, edge }: Visit, queue: OpenQueue, asked: JoinRequest): P
   if (!permits(ANONYMOUS, joinEndpoint.permission)) throw forbidden("joining without an account");
   const { name, phone, language, needs, mode, acceptWaitlist, key } = asked;
   const patient = { name, language, needs, ...(phone === null ? {} : { phone }) };
-  const body = { queueId: queue.summary.id, patient, mode, acceptWaitlist };
+  const body = { queueId: queue.card.id, patient, mode, acceptWaitlist };
   const headers = key === null ? {} : { [IDEMPOTENCY_HEADER]: key };
   const request = new Request(c.req.url, { method: "POST", headers });
   const call = { edge, request, route: ROUTE, principal: ANONYMOUS, params: {}, query: undefined, body };
@@ -150,16 +162,16 @@ async function join({ c, edge }: Visit, queue: OpenQueue, asked: JoinRequest): P
 }
 
 /** What the person reads when the line did not take them. @throws the error when it is a defect. */
-function refusalOf(error: unknown): Pick<FormState, "refusal" | "offersWaitlist" | "status"> {
+function refusalOf(error: unknown): Pick<FormState, "refusal" | "waitlist" | "status"> {
   if (error instanceof RejectedError) {
     const { code, facts } = error.rejection;
-    const offersWaitlist = code === "queue_full" && facts?.["waitlist"] === true;
-    const refusal = offersWaitlist ? "join.refused.fullWaitlist" : REFUSALS[code] ?? "join.refused.other";
-    return { refusal, offersWaitlist, status: 409 };
+    const hasWaitlist = code === "queue_full" && facts?.["waitlist"] === true;
+    const refusal = hasWaitlist ? "join.refused.fullWaitlist" : REFUSALS[code] ?? "join.refused.other";
+    return { refusal, waitlist: hasWaitlist ? "offered" : "none", status: 409 };
   }
   if (error instanceof AppError && STATUSES[error.code] !== 500) {
     const refusal = REFUSALS[error.code] ?? "join.refused.busy";
-    return { refusal, offersWaitlist: false, status: STATUSES[error.code] === 503 ? 503 : 409 };
+    return { refusal, waitlist: "none", status: STATUSES[error.code] === 503 ? 503 : 409 };
   }
   throw error;
 }
@@ -171,14 +183,15 @@ async function takeNumber(visit: Visit): Promise<Response> {
   if (!isSameOrigin(c.req.raw, context.config.publicUrl)) return failurePage(c, { render, failure: FOREIGN });
   const { fields, faults, request } = readForm(await readBody(c.req.raw, ["form"]), { language });
   if (request === null) {
-    return formPage(visit, queue, { fields, faults, refusal: null, offersWaitlist: false, status: 422 });
+    const waitlist = wayInto(queue.card) === "waitlist" ? "known" : "none";
+    return joinPage(visit, queue, { fields, faults, refusal: null, waitlist, status: 422 });
   }
   try {
     const path = await join(visit, queue, request);
     keepLanguage(c, request.language);
     return c.redirect(path, 303);
   } catch (error) {
-    return formPage(visit, queue, { fields, faults: [], ...refusalOf(error) });
+    return joinPage(visit, queue, { fields, faults: [], ...refusalOf(error) });
   }
 }
 
@@ -188,6 +201,7 @@ export function queuePages(options: QueuePagesOptions): Hono {
   const edge = createEdge(options.context);
   const visit = (c: Context): Visit => ({ ...options, c, edge, language: languageFor(c) });
   app.get("/", (c) => listPage(visit(c)));
+  app.get(CARDS_PATH, (c) => listCards(visit(c)));
   app.get("/join/:queueId", (c) => showForm(visit(c)));
   app.post("/join/:queueId", (c) => takeNumber(visit(c)));
   return app;

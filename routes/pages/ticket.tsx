@@ -9,21 +9,37 @@ import { explainPlace } from "../../actors/queue/explain.ts";
 import { type Language, sayIn, wordsFor } from "../../actors/shared/i18n.ts";
 import { RejectedError } from "../../actors/shared/errors.ts";
 import { Ticket } from "../../islands/ticket.tsx";
-import type { TicketAction } from "../../islands/ticket_view.tsx";
+import type { TicketAction } from "../../islands/ticket_action.ts";
 import { parseTrack, type Track } from "../../islands/track.ts";
 import { polled } from "../api/replies.ts";
 import { forbidden, notFound } from "../errors.ts";
 import { JSON_HEADERS } from "../middleware/headers.ts";
+import { idempotencyOf } from "../middleware/idempotency.ts";
 import { Island, type Page, type Render } from "../render.tsx";
 import { failurePage, FOREIGN, NO_TICKET, wantsJson } from "./failure.tsx";
+import { facilityName } from "./facility_name.ts";
 import { giveHolderCookie, hasHolderCookie, type Held } from "./holder_cookie.ts";
 import { languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
 import { isSameOrigin } from "./same_origin.ts";
 import { findTicket, type FoundTicket } from "./ticket_page.ts";
+import { WhyPage } from "./why_page.tsx";
 
 /** The words that the island speaks. */
-const WORDS = ["age.", "live.", "room.", "status.called", "ticket.", "wait."] as const;
+const WORDS = [
+  "age.",
+  "live.",
+  "room.",
+  "status.called",
+  "status.open",
+  "ticket.",
+  "wait.",
+  "why.title",
+  "why.failed",
+  "install.",
+] as const;
+
+const STYLES = ["patient.css"];
 
 const COMMANDS = {
   leave: "Leave",
@@ -64,7 +80,6 @@ async function ticketPage(
   const { system, config } = context;
   const say = sayIn(language);
   const track = trackOf(found);
-  const facility = await system.facilities.get(found);
   giveHolderCookie(c, heldOf(found), {
     key: system.identity.cookieKey,
     path: baseOf(code),
@@ -77,14 +92,17 @@ async function ticketPage(
     words: wordsFor(language, WORDS),
     timeZone: found.timeZone,
     queueName: found.view.queue.name,
-    facilityName: facility?.name ?? "",
+    facilityName: await facilityName(context, found),
     base: baseOf(code),
     renderedAt: system.now(),
+    isStaffed: found.isStaffed,
+    wasCalled: found.ticket.state === "waiting" && found.ticket.deferrals > 0,
   };
   return render(c, {
     status,
     language,
     isLive: true,
+    styles: STYLES,
     title: say(track.status === "called" ? "ticket.titleCalled" : "ticket.title"),
     body: <Island name="ticket" component={Ticket} props={props} />,
   });
@@ -124,14 +142,24 @@ async function showView(visit: Visit): Promise<Response> {
   return new Response(text, { status, headers: { ...JSON_HEADERS, ...headers } });
 }
 
-/** Why the ticket stands where it stands, for a page that holds its cookie. */
+/** Why the ticket stands where it stands: values for the page's script, and a page for people. */
 async function explain(visit: Visit): Promise<Response> {
-  const { queueId, ticket } = await findHeld(visit);
-  const data = await visit.context.system.queues.read(queueId, (state) => {
+  const { c, context, render, code, language } = visit;
+  const isForScript = wantsJson(c);
+  const found = isForScript ? await findHeld(visit) : await findTicket(context, { code, language });
+  if (found === null) return failurePage(c, { render, failure: NO_TICKET });
+  const { queueId, ticket, view } = found;
+  const explanation = await context.system.queues.read(queueId, (state) => {
     const now = state.ticket(ticket.id);
     return now === undefined ? null : explainPlace(state, now);
   });
-  return new Response(JSON.stringify({ data }), { headers: JSON_HEADERS });
+  if (isForScript) {
+    const body = { data: explanation, words: wordsFor(language, ["why."]) };
+    return new Response(JSON.stringify(body), { headers: JSON_HEADERS });
+  }
+  const title = sayIn(language)("why.title");
+  const props = { explanation, language, label: view.ticket.label, base: baseOf(code) };
+  return render(c, { language, title, isLive: true, styles: STYLES, body: <WhyPage {...props} /> });
 }
 
 /** The ticket's stream, for a page that holds its cookie. */
@@ -165,7 +193,10 @@ async function act(visit: Visit, action: TicketAction): Promise<Response> {
   const { queueId, ticket } = found;
   try {
     const command = { type: COMMANDS[action], ticketId: ticket.id };
-    await context.system.queues.send(queueId, { command, by: byOf(holder) });
+    const scope = { principal: holder, route: `POST /t/:code/${action}`, target: ticket.id, body: null };
+    const idempotency = idempotencyOf(c.req.raw, scope);
+    const envelope = { command, by: byOf(holder), ...(idempotency === undefined ? {} : { idempotency }) };
+    await context.system.queues.send(queueId, envelope);
   } catch (error) {
     if (wantsJson(c) || !(error instanceof RejectedError)) throw error;
     return refused(visit);

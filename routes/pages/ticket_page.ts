@@ -20,6 +20,8 @@ export interface FoundTicket {
   readonly view: TrackView;
   /** IANA zone of the facility. */
   readonly timeZone: string;
+  /** False while nobody works in the line. */
+  readonly isStaffed: boolean;
 }
 
 /** True while the link of `ticket` works at `at` (epoch ms). */
@@ -44,6 +46,8 @@ export async function findTicket(
     if (ticket === undefined || config === null || !isLinkGood(ticket, now)) return null;
     const { estimate } = system;
     const view = trackView(state, ticket, { estimate, language: asked.language, ageMs, at: now - ageMs });
-    return { tenantId, facilityId, queueId, ticket, view, timeZone: config.timeZone };
+    const { timeZone } = config;
+    const isStaffed = state.workingProviders() > 0;
+    return { tenantId, facilityId, queueId, ticket, view, timeZone, isStaffed };
   });
 }
