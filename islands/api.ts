@@ -29,7 +29,11 @@ export interface AskOptions {
   readonly key?: string;
   /** The ticket's version that the command is about; another one is refused with `stale_version`. */
   readonly ifVersion?: number;
+  /** How long an answer is waited for. */
+  readonly msMax?: number;
 }
+
+export type Ask = (path: string, options?: AskOptions) => Promise<Answer>;
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
@@ -39,8 +43,15 @@ function textOf(value: unknown, otherwise: string): string {
   return typeof value === "string" ? value : otherwise;
 }
 
-function passes(status: number): boolean {
+/** True for a status after which the same request may succeed: whether it was carried out is not known. */
+export function passes(status: number): boolean {
   return status === 429 || status >= 500;
+}
+
+/** The problem in a refusal's body; one that is none of ours becomes `internal`. */
+export function problemOf(status: number, body: unknown): Problem {
+  const { code, detail, ...facts } = fieldsOf(body);
+  return { status, code: textOf(code, "internal"), detail: textOf(detail, ""), facts };
 }
 
 function headersOf({ body, key, ifVersion }: AskOptions): Headers {
@@ -58,29 +69,31 @@ async function read(response: Response): Promise<Answer> {
     const seconds = Number(headers.get("retry-after") ?? NaN);
     return { kind: "unreachable", retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : null };
   }
+  // Something between us and the server may answer in its place, with a page: that is no answer of ours, and throws.
   const body: unknown = status === 204 ? null : await response.json();
   if (response.ok) return { kind: "done", status, body, isReplay: headers.has("idempotency-replayed") };
-  const { code, detail, ...facts } = fieldsOf(body);
-  return {
-    kind: "refused",
-    problem: { status, code: textOf(code, "internal"), detail: textOf(detail, ""), facts },
+  return { kind: "refused", problem: problemOf(status, body) };
+}
+
+/** Makes an {@link Ask} over `fetching`: the browser's own, or a test's. */
+export function createAsk(fetching: (url: string, init: RequestInit) => Promise<Response>): Ask {
+  return async (path, options = {}) => {
+    const { body, method = body === undefined ? "GET" : "POST", msMax = ANSWER_MS_MAX } = options;
+    try {
+      const response = await fetching(`${API}${path}`, {
+        method,
+        headers: headersOf(options),
+        cache: "no-store",
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(msMax),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return await read(response);
+    } catch {
+      return { kind: "unreachable", retryAfterMs: null };
+    }
   };
 }
 
 /** Asks `path` below {@link API}. Never throws: what went wrong is in the answer. */
-export async function ask(path: string, options: AskOptions = {}): Promise<Answer> {
-  const { method = options.body === undefined ? "GET" : "POST", body } = options;
-  try {
-    const response = await fetch(`${API}${path}`, {
-      method,
-      headers: headersOf(options),
-      cache: "no-store",
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return await read(response);
-  } catch {
-    return { kind: "unreachable", retryAfterMs: null };
-  }
-}
+export const ask: Ask = createAsk((url, init) => fetch(url, init));

@@ -1,0 +1,26 @@
+/**
+ * Leaves nothing of a desk's day on this computer when somebody signs out, whatever page they are on. Commands that the
+ * server has not had yet stay, sealed under a new key, until the same account signs in again or another one does.
+ */
+import type { Kept } from "../session_end.ts";
+import { OUTBOX, readOutbox } from "./outbox_state.ts";
+import { browserVaultDeps } from "./browser_vault.ts";
+import { openVaults, type Vault, type VaultDeps } from "./vault.ts";
+
+async function letGoOf(vault: Vault): Promise<Kept> {
+  const kept = await vault.get(OUTBOX);
+  const hasUnsent = kept.kind === "found" && readOutbox(kept.value).commands.length > 0;
+  await vault.wipe(hasUnsent ? { but: OUTBOX } : undefined);
+  return hasUnsent ? "unsent" : "nothing";
+}
+
+/** Lets go of every vault that `deps` reach. Answers what must outlive the sign-out. */
+export async function letGoOfVaults(deps: VaultDeps): Promise<Kept> {
+  const kept = await Promise.all((await openVaults(deps)).map(letGoOf));
+  return kept.includes("unsent") ? "unsent" : "nothing";
+}
+
+/** Lets go of every vault in this browser. */
+export async function letGoHere(): Promise<Kept> {
+  return await letGoOfVaults(await browserVaultDeps());
+}
