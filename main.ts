@@ -5,7 +5,7 @@
 import { setImmediate } from "node:timers";
 import { nanoid } from "nanoid";
 import { z } from "zod";
-import { seedDemo, type SeededDemo, TRAFFIC_QUEUE_IDS } from "./actors/demo/seed.ts";
+import { DISPLAYED_QUEUE_ID, seedDemo, type SeededDemo, TRAFFIC_QUEUE_IDS } from "./actors/demo/seed.ts";
 import { startTraffic } from "./actors/demo/traffic.ts";
 import { boundKv } from "./actors/runtime/bounded_kv.ts";
 import type { Cancel, Kv, LogLine } from "./actors/runtime/deps.ts";
@@ -208,7 +208,7 @@ async function stop({ system, server, streams, store, log }: Running): Promise<v
 /** Tells the person who started it where to go. */
 function announce(
   environment: Environment,
-  started: { readonly port: number; readonly demo: SeededDemo | null },
+  started: { readonly port: number; readonly demo: SeededDemo | null; readonly displayId: string | null },
 ): void {
   const origin = environment.port === 0
     ? `http://${environment.host}:${started.port}`
@@ -216,8 +216,11 @@ function announce(
   const lines = [
     `Anteroom is running at ${origin}`,
     `  Queues and join   ${origin}/`,
+    `  Sign in           ${origin}/sign-in`,
+    `  Desk              ${origin}/desk`,
     `  API               ${origin}/api/v1/docs`,
   ];
+  if (started.displayId !== null) lines.push(`  Waiting room      ${origin}/display/${started.displayId}`);
   if (started.demo !== null) {
     lines.push(`  Demo accounts     ${started.demo.usernames.join(", ")} (tenant demo)`);
     lines.push(`  Demo password     ${started.demo.password}`);
@@ -266,7 +269,8 @@ async function main(): Promise<void> {
     { port: environment.port, hostname: environment.host, onListen: () => {} },
     app.fetch,
   );
-  announce(environment, { port: server.addr.port, demo });
+  const shown = demo === null ? null : await system.directory.byId(DISPLAYED_QUEUE_ID);
+  announce(environment, { port: server.addr.port, demo, displayId: shown?.displayId ?? null });
   const stopTraffic = environment.hasDemoTraffic && demo !== null
     ? startTraffic(system, TRAFFIC_QUEUE_IDS)
     : () => {};

@@ -3,6 +3,7 @@
  * with the values that the server rendered it from. A page without islands loads nothing more.
  */
 import { type ComponentType, h, hydrate } from "preact";
+import { startServiceWorker } from "./service_worker_start.ts";
 
 /** The component of each island, with the values it was rendered from. */
 type Loader = () => Promise<ComponentType<never>>;
@@ -12,8 +13,11 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   display: () => import("./display/display.tsx").then(({ Display }) => Display),
   doctor: () => import("./doctor/doctor.tsx").then(({ Doctor }) => Doctor),
   kiosk: () => import("./kiosk/kiosk.tsx").then(({ Kiosk }) => Kiosk),
+  "password-field": () => import("./password_field.tsx").then(({ PasswordField }) => PasswordField),
   queues: () => import("./queues.tsx").then(({ Queues }) => Queues),
+  "staff-session": () => import("./staff_session.tsx").then(({ StaffSession }) => StaffSession),
   ticket: () => import("./ticket.tsx").then(({ Ticket }) => Ticket),
+  "work-list": () => import("./work_list.tsx").then(({ WorkList }) => WorkList),
 };
 
 async function revive(element: HTMLElement): Promise<void> {
@@ -27,4 +31,7 @@ async function revive(element: HTMLElement): Promise<void> {
 }
 
 document.documentElement.classList.add("has-script");
-for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) void revive(element);
+const islands = [...document.querySelectorAll<HTMLElement>("[data-island]")];
+// A mark in the browser's own timeline: how long a page takes until it answers.
+void Promise.all(islands.map(revive)).then(() => performance.mark("alive"));
+void startServiceWorker();

@@ -24,11 +24,15 @@ export interface Track {
   readonly holdEndsAt: number | null;
   readonly graceEndsAt: number | null;
   readonly isAcknowledged: boolean;
+  /** When the person was last called, epoch ms. */
+  readonly calledAt: number | null;
   /** Why it ended, as far as the person may know. */
   readonly cause: string | null;
   readonly ahead: number | null;
   readonly estimatedWaitMinutes: number | null;
   readonly waitRange: { readonly low: number; readonly high: number } | null;
+  /** While nobody works: when somebody is expected back, epoch ms. */
+  readonly expectedReturnAt: number | null;
   /** A sentence in the page's language. */
   readonly sentence: string;
   readonly queueStatus: "open" | "paused" | "closed";
@@ -88,14 +92,26 @@ export function parseTrack(value: unknown): Track | null {
     holdEndsAt: instantOf(ticket["holdEndsAt"]),
     graceEndsAt: instantOf(ticket["graceEndsAt"]),
     isAcknowledged: instantOf(ticket["acknowledgedAt"]) !== null,
+    calledAt: instantOf(ticket["lastCalledAt"]) ?? instantOf(ticket["calledAt"]),
     cause: textOf(ticket["cause"]),
     ahead: numberOf(queue["ahead"]),
     estimatedWaitMinutes: numberOf(queue["estimatedWaitTime"]),
     waitRange: rangeOf(queue["waitRange"]),
+    expectedReturnAt: instantOf(queue["expectedReturnAt"]),
     queueStatus: queueStatusOf(queue["status"]),
     nowServing: textOf(queue["nowServing"]),
     version: numberOf(queue["version"]) ?? 0,
     updatedAt: instantOf(queue["updatedAt"]) ?? 0,
     ageMs: numberOf(queue["ageMs"]) ?? 0,
   };
+}
+
+/** The newer of two tracks: answers to polls, to actions and the stream's events may overtake each other. */
+export function newerTrack(current: Track, next: Track | null): Track {
+  return next === null || next.version < current.version ? current : next;
+}
+
+/** True for a ticket whose life is over. */
+export function hasEnded({ status }: Pick<Track, "status">): boolean {
+  return status === "completed" || status === "no_show" || status === "cancelled";
 }

@@ -11,6 +11,13 @@ export interface PromisedWait {
   readonly waitRange: { readonly low: number; readonly high: number } | null;
 }
 
+const DASH = " – ";
+
+/** Keeps each number and its unit on one line; a range may break at its dash. */
+function kept(minutes: string): string {
+  return minutes.split(DASH).map((part) => part.replaceAll(" ", "\u00a0")).join(DASH);
+}
+
 /** The promised wait in words, or that there is none. */
 export function waitText(
   wait: PromisedWait,
@@ -19,7 +26,7 @@ export function waitText(
   const { estimatedWaitMinutes: headline, waitRange: range } = wait;
   if (headline === null) return say("wait.none");
   if (headline >= HEADLINE_MINUTES_MAX) return say("wait.long", { hours: formatLongestWait(language) });
-  if (range === null) return say("wait.about", { minutes: formatMinutes(headline, language) });
-  if (range.low <= 0) return say("wait.under", { minutes: formatMinutes(range.high, language) });
-  return say("wait.about", { minutes: formatMinutesRange(range, language) });
+  if (range === null) return say("wait.about", { minutes: kept(formatMinutes(headline, language)) });
+  if (range.low <= 0) return say("wait.under", { minutes: kept(formatMinutes(range.high, language)) });
+  return say("wait.about", { minutes: kept(formatMinutesRange(range, language)) });
 }

@@ -26,6 +26,8 @@ const BY = "system:demo";
 export const OPEN_QUEUE_ID = "queue-123" as QueueId;
 /** The queues that the simulated day works in: not the open one, where load scripts count on a still line. */
 export const TRAFFIC_QUEUE_IDS = ["doctor-osei", "laboratory", "pharmacy"].map((id) => id as QueueId);
+/** The queue whose waiting room is shown to whoever tries the demo. */
+export const DISPLAYED_QUEUE_ID = "doctor-osei" as QueueId;
 
 interface DemoQueue {
   readonly id: QueueId;

@@ -8,7 +8,8 @@ import { CODE_SECRET_CHARS, TICKET_SECRET_CHARS, ticketIdOf, trackingCodeOf } fr
 import type { PatientId, QueueId, TicketId } from "../shared/ids.ts";
 import { AppError, RejectedError } from "../shared/errors.ts";
 import type { QueueState } from "../queue/state.ts";
-import type { QueueCommand, Ticket } from "../queue/schema.ts";
+import type { QueueCommand } from "../queue/commands.ts";
+import type { Ticket } from "../queue/schema.ts";
 import type { System } from "../system.ts";
 
 const STEP_MS = 4_000;

@@ -36,6 +36,7 @@ async function load<State extends Rewindable, Command, Event, Outcome>(
   options: LoadOptions<State, Command, Event, Outcome>,
 ): Promise<Replica<State, Command, Event, Outcome>> {
   const { context, address } = options;
+  const askedAt = context.deps.now();
   const entry = await context.reads.get(headKey(address));
   const head = parseHead(entry.value);
   // A newer program's snapshot may not be readable at all; the replica refuses by the head before it replays.
@@ -44,7 +45,7 @@ async function load<State extends Rewindable, Command, Event, Outcome>(
     try {
       const state = await readState(options, pointer);
       const known = new KnownKeys(context.limits.knownKeysMax, pointer.at);
-      return await replayed({ ...options, state, known, head: headAt(pointer) }, entry);
+      return await replayed({ ...options, state, known, head: headAt(pointer) }, { entry, askedAt });
     } catch (cause) {
       context.deps.log("error", "Cannot use a snapshot", {
         ...address,
@@ -59,7 +60,7 @@ async function load<State extends Rewindable, Command, Event, Outcome>(
   state.mark();
   return await replayed(
     { ...options, state, known: new KnownKeys(context.limits.knownKeysMax, 0), head: EMPTY_HEAD },
-    entry,
+    { entry, askedAt },
   );
 }
 
@@ -79,7 +80,7 @@ async function readState<State extends Rewindable, Command, Event, Outcome>(
 
 async function replayed<State extends Rewindable, Command, Event, Outcome>(
   options: ReplicaOptions<State, Command, Event, Outcome>,
-  entry: Deno.KvEntryMaybe<unknown>,
+  { entry, askedAt }: { readonly entry: Deno.KvEntryMaybe<unknown>; readonly askedAt: number },
 ): Promise<Replica<State, Command, Event, Outcome>> {
   let isLoaded = false;
   const replica = new Replica({
@@ -87,6 +88,7 @@ async function replayed<State extends Rewindable, Command, Event, Outcome>(
     hasListeners: () => isLoaded && options.hasListeners(),
   });
   await replica.catchUp(entry);
+  if (replica.frozen === null) replica.confirmedAt = askedAt;
   isLoaded = true;
   return replica;
 }

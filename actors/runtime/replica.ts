@@ -48,7 +48,7 @@ export class Replica<State extends Rewindable, Command, Event, Outcome> {
   readonly known: KnownKeys;
   /** Attempts whose outcome is unknown, by id. */
   readonly attempts = new Map<string, Attempt<Event, Outcome>>();
-  /** When the store last confirmed this state, epoch ms of this process. */
+  /** When the question or the commit was sent by which the store last confirmed this state, epoch ms of this process. */
   confirmedAt = 0;
   /** True after a commit of unknown outcome: it may still land, so every read looks at the head first. */
   isSuspect = false;
@@ -106,8 +106,11 @@ export class Replica<State extends Rewindable, Command, Event, Outcome> {
     this.#tentative = null;
   }
 
-  /** Makes `attempt`, which the store has confirmed, part of the confirmed state. */
-  confirm(attempt: Attempt<Event, Outcome>, versionstamp: string): void {
+  /** Makes `attempt`, which was sent at `sentAt` and confirmed by the store, part of the confirmed state. */
+  confirm(
+    attempt: Attempt<Event, Outcome>,
+    { versionstamp, sentAt }: { readonly versionstamp: string; readonly sentAt: number },
+  ): void {
     assert(this.#versionstamp === attempt.versionstamp, "A commit follows the head it checked");
     if (this.#tentative !== attempt) {
       attempt.events.forEach((event, index) =>
@@ -121,14 +124,15 @@ export class Replica<State extends Rewindable, Command, Event, Outcome> {
     this.known.add(attempt.keys, attempt.at);
     this.attempts.clear();
     this.isSuspect = false;
-    this.confirmedAt = this.#options.context.deps.now();
+    // The answer may have been long on its way, with commits of others before it.
+    this.confirmedAt = Math.max(this.confirmedAt, sentAt);
     this.#publish(attempt.firstSeq, attempt.events);
   }
 
   /**
-   * Brings the state up to the head in the store; `entry` is a head read just now, to save a read. A read that is
-   * older than the state changes nothing. One replay follows the other; no attempt may begin meanwhile. Rejects when
-   * the store fails, {@link LogGap} when the log has a hole.
+   * Brings the state up to the head in the store; `entry` is a head read just now, to save a read: of what age it is
+   * when its turn comes only its reader knows. A read that is older than the state changes nothing. One replay follows
+   * the other; no attempt may begin meanwhile. Rejects when the store fails, {@link LogGap} when the log has a hole.
    */
   catchUp(entry?: Deno.KvEntryMaybe<unknown>): Promise<void> {
     assert(this.#tentative === null, "Nothing is replayed on an unconfirmed attempt");
@@ -149,7 +153,7 @@ export class Replica<State extends Rewindable, Command, Event, Outcome> {
 
   async #catchUp(given: Deno.KvEntryMaybe<unknown> | undefined): Promise<void> {
     const { deps, reads, domain, limits } = this.#options.context;
-    const startedAt = deps.now();
+    const askedAt = deps.now();
     const entry = given ?? await reads.get(this.key);
     if (this.frozen !== null) return;
     if (entry.versionstamp === null && this.#versionstamp !== null) {
@@ -169,7 +173,7 @@ export class Replica<State extends Rewindable, Command, Event, Outcome> {
       this.#versionstamp = entry.versionstamp;
       this.isSuspect = false;
     }
-    this.confirmedAt = Math.max(this.confirmedAt, startedAt);
+    if (given === undefined) this.confirmedAt = Math.max(this.confirmedAt, askedAt);
   }
 
   /** Replays the next values of the log up to `head`. */

@@ -237,7 +237,8 @@ async function tryCommit<State extends Rewindable, Command, Event, Outcome>(
   // Declared before anything is waited for: from here on no read sees what is not confirmed.
   replica.begin(attempt);
   for (const { ended } of earlier) await ended;
-  if (!deps.isShared && !replica.isSuspect) replica.confirmedAt = deps.now();
+  const sentAt = deps.now();
+  if (!deps.isShared && !replica.isSuspect) replica.confirmedAt = sentAt;
   let versionstamp: string | null = null;
   try {
     const operation = commitOf(deps.kv, { address, attempt, idempotencyMs: limits.idempotencyMs });
@@ -252,7 +253,7 @@ async function tryCommit<State extends Rewindable, Command, Event, Outcome>(
     deps.log("warn", "A commit's outcome is unknown", { ...address, cause: String(cause) });
   }
   while (replica.catchingUp !== null) await replica.catchingUp;
-  if (!attempt.isLanded && versionstamp !== null) replica.confirm(attempt, versionstamp);
+  if (!attempt.isLanded && versionstamp !== null) replica.confirm(attempt, { versionstamp, sentAt });
   else if (!attempt.isLanded) replica.rewind();
   gate.flush();
   if (attempt.isLanded || versionstamp !== null) return { done: attempt, mayHurry: true };

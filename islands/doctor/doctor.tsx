@@ -1,4 +1,91 @@
+/**
+ * The page of whoever treats: the person now and the one thing to do, who comes next, the break. It puts the parts
+ * together; the life of what they show is in `doctor_live.ts`.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { ask } from "../api.ts";
+import { commandsOver } from "../desk/commands.ts";
+import { DeskContext } from "../desk/desk_context.ts";
+import { createPeople } from "../desk/people.ts";
+import { type Offline, openOffline } from "../offline/open_offline.ts";
+import { AwayBanner, BreakPanel } from "./break_panel.tsx";
+import { DoctorBanners } from "./doctor_banners.tsx";
+import { DoctorBar, ProviderQuestion } from "./doctor_bar.tsx";
+import { DoctorContext, useDoctor } from "./doctor_context.ts";
+import { startDoctor } from "./doctor_live.ts";
+import { createDoctorModel } from "./doctor_model.ts";
+import type { DoctorProps } from "./doctor_props.ts";
+import { KeyHelp } from "./key_help.tsx";
+import { listenForKeys } from "./key_listener.ts";
+import { NextPanel } from "./next_panel.tsx";
+import { NowCard } from "./now_card.tsx";
+
+function after(ms: number, task: () => void): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}
+
+function Room() {
+  const { desk, situation, isChoiceNeeded } = useDoctor();
+  const now = situation.value;
+  if (now === null) {
+    return (
+      <div class="doctor-room">
+        <section class="card now-card">
+          <p class="soft" role="status">{desk.say("desk.loadingLine")}</p>
+        </section>
+      </div>
+    );
+  }
+  return (
+    <div class="doctor-room">
+      <AwayBanner situation={now} />
+      {isChoiceNeeded.value && now.current === null ? <ProviderQuestion /> : <NowCard situation={now} />}
+      <div class="doctor-side">
+        <NextPanel situation={now} />
+        <BreakPanel situation={now} />
+      </div>
+    </div>
+  );
+}
+
 /** The life of the doctor's page. */
-export function Doctor(_props: Record<never, never>) {
-  return null;
+export function Doctor(props: DoctorProps) {
+  const offline = useSignal<Offline | null>(null);
+  const opening = useMemo(() => Promise.withResolvers<Offline>(), []);
+  const model = useMemo(() => {
+    const people = createPeople(props.queueId, { ask: (path) => ask(path), after });
+    return createDoctorModel(props, { ask, commands: commandsOver(opening.promise), people, offline });
+  }, []);
+
+  useEffect(() => {
+    const { account, timeZone, dayStartsAtMinutes } = props;
+    let isGone = false;
+    const scope = { tenantId: account.tenantId, accountId: account.id };
+    void openOffline({ ...scope, timeZone, dayStartsAtMinutes }).then((opened) => {
+      if (isGone) return opened.close();
+      offline.value = opened;
+      opening.resolve(opened);
+    });
+    return () => {
+      isGone = true;
+      offline.peek()?.close();
+    };
+  }, []);
+  useEffect(() => startDoctor(model), []);
+  useEffect(() => listenForKeys(model), []);
+
+  return (
+    <DoctorContext.Provider value={model}>
+      <DeskContext.Provider value={model.desk}>
+        <div class="doctor">
+          <DoctorBar />
+          <DoctorBanners />
+          <Room />
+          <KeyHelp />
+        </div>
+      </DeskContext.Provider>
+    </DoctorContext.Provider>
+  );
 }

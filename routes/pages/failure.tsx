@@ -29,7 +29,7 @@ const DEFECT: Failure = { ...UNAVAILABLE, status: 500 };
 
 const FOR_PROGRAMS = /application\/json|text\/event-stream/;
 /** What scripts of a page ask for: never a page. */
-const PATHS_FOR_PROGRAMS = /^\/t\/[^/]+\/(?:view|stream|explanation)$/;
+const PATHS_FOR_PROGRAMS = /^\/t\/[^/]+\/(?:view|stream)$/;
 
 /** True when a program asks, a script of the page included, rather than a person opening an address. */
 export function wantsJson(c: Context): boolean {

@@ -5,6 +5,7 @@
 import { type Context, Hono } from "hono";
 import type { StreamRoutes } from "../api/streams.ts";
 import type { AppContext } from "../context.ts";
+import { compressedPages } from "../middleware/compressed_pages.ts";
 import { createRender } from "../render.tsx";
 import { createAssets } from "./assets.ts";
 import { failurePage, NOT_FOUND, unforeseenPage } from "./failure.tsx";
@@ -12,8 +13,10 @@ import { deskPages } from "./desk.tsx";
 import { displayPages } from "./display.tsx";
 import { doctorPages } from "./doctor.tsx";
 import { kioskPages } from "./kiosk.tsx";
+import { offlinePages } from "./offline.tsx";
 import { queuePages } from "./queues.tsx";
 import { signInPages } from "./sign_in.tsx";
+import { staffLandingPages } from "./staff_landing.tsx";
 import { styleguidePages } from "./styleguide.tsx";
 import { staticRoutes } from "./static.ts";
 import { ticketPages } from "./ticket.tsx";
@@ -25,6 +28,7 @@ const PARTS = [
   queuePages,
   ticketPages,
   signInPages,
+  staffLandingPages,
   deskPages,
   doctorPages,
   displayPages,
@@ -47,8 +51,10 @@ export function pages(context: PagesContext): Hono {
   const isSecure = context.config.publicUrl.startsWith("https:");
   const render = createRender({ assets, isSecure });
   const app = new Hono();
+  app.use(compressedPages);
   app.route("/", staticRoutes(assets));
-  const parts = { context, render };
+  app.route("/", offlinePages({ assets, render }));
+  const parts = { context, render, assets };
   for (const part of PARTS) app.route("/", part(parts));
   app.get("*", (c, next) => isForPerson(c) ? failurePage(c, { render, failure: NOT_FOUND }) : next());
   app.onError((error, c) => unforeseenPage(c, { error, render, log: context.system.log }));

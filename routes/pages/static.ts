@@ -19,7 +19,8 @@ function decode(path: string): string {
   }
 }
 
-function acceptsGzip(header: string | undefined): boolean {
+/** True when an `Accept-Encoding` header takes gzip. */
+export function acceptsGzip(header: string | undefined): boolean {
   return /(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(header ?? "");
 }
 

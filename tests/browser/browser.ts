@@ -4,7 +4,7 @@
  */
 import { assert } from "@std/assert";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { DEMO_PASSWORD, type Program, startProgram } from "../support/program.ts";
+import { DEMO_PASSWORD, freePort, type Program, startProgram } from "../support/program.ts";
 
 export const CHROMIUM = "/usr/bin/chromium";
 const WAIT_MS = 10_000;
@@ -32,6 +32,12 @@ export interface BrowserWorld {
   open(options?: BrowserContextOptions): Promise<Watched>;
   /** Calls the API as the reception does; fails the scenario when it is refused. */
   reception(path: string, fields?: object): Promise<unknown>;
+  /** The same as somebody else of the staff. */
+  as(username: string): BrowserWorld["reception"];
+  /** Kills the program: no chance to finish anything. */
+  kill(): Promise<void>;
+  /** Starts it again at the same address, on the same store. */
+  restart(): Promise<void>;
 }
 
 async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
@@ -61,8 +67,8 @@ async function post(url: string, { token, fields }: { readonly token?: string; r
 }
 
 /** Signs in at the first call and keeps the session. */
-function receptionOf({ origin }: Program): BrowserWorld["reception"] {
-  const account = { tenant: "demo", username: "reception", password: DEMO_PASSWORD };
+function staffOf({ origin }: Pick<Program, "origin">, username: string): BrowserWorld["reception"] {
+  const account = { tenant: "demo", username, password: DEMO_PASSWORD };
   let token: string | null = null;
   return async (path, fields = {}) => {
     token ??= (await post(`${origin}/api/v1/auth/sign-in`, { fields: account })).data.accessToken as string;
@@ -74,14 +80,20 @@ function receptionOf({ origin }: Program): BrowserWorld["reception"] {
 export async function inBrowser(scenario: (world: BrowserWorld) => Promise<void>): Promise<void> {
   const { chromium } = await import("playwright-core");
   const folder = await Deno.makeTempDir({ prefix: "anteroom-browser-" });
-  const program = await startProgram({ kvPath: `${folder}/store.sqlite3` });
+  const options = { kvPath: `${folder}/store.sqlite3`, port: freePort() };
+  let program = await startProgram(options);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
     const { origin } = program;
     await scenario({
       origin,
       open: (options) => openPage(browser, options),
-      reception: receptionOf(program),
+      reception: staffOf(program, "reception"),
+      as: (username) => staffOf({ origin }, username),
+      kill: () => program.kill(),
+      async restart() {
+        program = await startProgram(options);
+      },
     });
   } finally {
     await browser.close();

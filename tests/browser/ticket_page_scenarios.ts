@@ -2,24 +2,10 @@
  * The two patient pages as a person meets them: joining by the form, following, being called while the page is open,
  * acting, losing the network; and the same without scripts. Run one by its name: `… ticket_page_scenarios.ts NAME`.
  */
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Page } from "playwright-core";
+import { assertEquals, assertMatch } from "@std/assert";
 import { type BrowserWorld, inBrowser } from "./browser.ts";
 import { openLine } from "./cuttable_line.ts";
-
-const QUEUE_ID = "queue-123";
-const FIRST_VIEW_BYTES_MAX = 40 * 1024;
-
-async function joinByForm(page: Page, origin: string): Promise<void> {
-  await page.goto(`${origin}/`);
-  await page.click(`a[href="/join/${QUEUE_ID}"]`);
-  await page.fill("#name", "Ada Lovelace");
-  await page.check('input[value="pregnant"]');
-  await Promise.all([page.waitForURL(/\/t\/[\w-]{24}$/), page.click('button[type="submit"]')]);
-}
-
-const textOf = async (page: Page, selector: string) => (await page.textContent(selector))?.trim();
-const connection = (page: Page, state: string) => page.waitForSelector(`.mark[data-connection="${state}"]`);
+import { connection, joinByForm, QUEUE_ID, textOf } from "./patient_steps.ts";
 
 async function isCalled({ origin, open, reception }: BrowserWorld): Promise<void> {
   const { page, faults } = await open();
@@ -84,10 +70,10 @@ async function saysOffline({ origin, open }: BrowserWorld): Promise<void> {
   await connection(page, "connected");
   await page.context().setOffline(true);
   await connection(page, "offline");
-  assertMatch(await textOf(page, ".banner") ?? "", /^No connection/);
+  assertMatch(await textOf(page, ".banner.late") ?? "", /^No connection/);
   await page.context().setOffline(false);
   await connection(page, "connected");
-  assertEquals(await page.locator(".banner").count(), 0);
+  assertEquals(await page.locator(".banner.late").count(), 0);
 }
 
 async function catchesUp({ origin, open, reception }: BrowserWorld): Promise<void> {
@@ -108,20 +94,44 @@ async function catchesUp({ origin, open, reception }: BrowserWorld): Promise<voi
   }
 }
 
-async function isSmall({ origin, open }: BrowserWorld): Promise<void> {
-  const { page } = await open();
+async function joinsFast({ origin, open }: BrowserWorld): Promise<void> {
+  const { page, faults } = await open();
+  await page.goto(`${origin}/`);
+  const taps = [`a[href="/join/${QUEUE_ID}"]`, 'button[type="submit"]'];
+  await page.click(taps[0] ?? "");
+  assertEquals(await page.locator("input:visible").count(), 1);
+  await page.fill("#name", "Ada");
+  await Promise.all([page.waitForURL(/\/t\/[\w-]{24}$/), page.click(taps[1] ?? "")]);
+  await connection(page, "connected");
+  await page.goto(`${origin}/`);
+  await page.click(".own-ticket a");
+  await page.waitForURL(/\/t\/[\w-]{24}$/);
+  assertEquals(faults, []);
+}
+
+async function explains({ origin, open, reception }: BrowserWorld): Promise<void> {
+  const { page, faults } = await open();
   await joinByForm(page, origin);
-  const fresh = (await open()).page;
-  const names: string[] = [];
-  let bytes = 0;
-  fresh.on("requestfinished", async (request) => {
-    names.push(new URL(request.url()).pathname);
-    bytes += (await request.sizes()).responseBodySize;
-  });
-  await fresh.goto(page.url(), { waitUntil: "load" });
-  await connection(fresh, "connected");
-  assert(names.some((name) => name.endsWith("/boot.js")), names.join(" "));
-  assert(bytes > 0 && bytes <= FIRST_VIEW_BYTES_MAX, `The first view is ${bytes} bytes`);
+  await connection(page, "connected");
+  assertEquals(await textOf(page, "#headline"), "You are next");
+  for (const name of ["One", "Two"]) {
+    await reception("/queues/join", { queueId: QUEUE_ID, patient: { name }, priority: "emergency" });
+  }
+  await page.waitForSelector("text=2 people before you");
+  assertMatch(
+    await textOf(page, '.pass .banner[role="status"]') ?? "",
+    /^Your wait grew by about .+more people/,
+  );
+  await page.click(".why-link");
+  assertMatch(await textOf(page, ".why li") ?? "", /^2 emergencies$/);
+  assertEquals(await page.getAttribute(".why-link", "aria-expanded"), "true");
+  const plain = (await open({ javaScriptEnabled: false })).page;
+  await plain.goto(page.url());
+  await plain.click(".why-link");
+  assertEquals(await textOf(plain, ".why li"), "2 emergencies");
+  await plain.click("text=Back to your place");
+  assertEquals(new URL(plain.url()).pathname, new URL(page.url()).pathname);
+  assertEquals(faults, []);
 }
 
 export const SCENARIOS: Readonly<Record<string, (world: BrowserWorld) => Promise<void>>> = {
@@ -131,7 +141,8 @@ export const SCENARIOS: Readonly<Record<string, (world: BrowserWorld) => Promise
   "the pages work without scripts": worksWithoutScripts,
   "the page says when it is offline, and no longer when it is back": saysOffline,
   "a call that was made while the line was dead is shown when it is back": catchesUp,
-  "the first view of a ticket is small": isSmall,
+  "a name is enough to join, and the list knows the way back": joinsFast,
+  "the page explains a longer wait and the order, with scripts and without": explains,
 };
 
 if (import.meta.main) {

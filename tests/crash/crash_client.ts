@@ -134,6 +134,21 @@ export class CrashClient {
     path: string,
     request: { readonly body: unknown; readonly key: string },
   ): Promise<Reply | null> {
+    const answer = await this.#answer(path, request);
+    if (answer === null) return null;
+    const { response, text } = answer;
+    return {
+      status: response.status,
+      isReplay: response.headers.has("idempotency-replayed"),
+      body: parse(text, `${path} answered ${response.status}`),
+    };
+  }
+
+  /** A whole answer; null when there was none, or when it was cut. */
+  async #answer(
+    path: string,
+    request: { readonly body: unknown; readonly key: string },
+  ): Promise<{ readonly response: Response; readonly text: string } | null> {
     try {
       const response = await fetch(`${this.#options.origin()}/api/v1${path}`, {
         method: "POST",
@@ -145,15 +160,18 @@ export class CrashClient {
         body: JSON.stringify(request.body),
         signal: AbortSignal.timeout(REQUEST_MS_MAX),
       });
-      return {
-        status: response.status,
-        isReplay: response.headers.has("idempotency-replayed"),
-        body: await response.json(),
-      };
-    } catch (error) {
-      if (error instanceof SyntaxError) throw error;
+      return { response, text: await response.text() };
+    } catch {
       return null;
     }
+  }
+}
+
+function parse(text: string, what: string): Reply["body"] {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${what} with ${text.length} characters that are no JSON`, { cause });
   }
 }
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { render } from "preact-render-to-string";
 import { sayIn } from "../../actors/shared/i18n.ts";
-import { TicketView, type TicketViewProps } from "../../islands/ticket_view.tsx";
-import { newerTrack } from "../../islands/ticket.tsx";
+import type { TicketControls, TicketViewProps } from "../../islands/ticket_parts.tsx";
+import { TicketView } from "../../islands/ticket_view.tsx";
 import { parseTrack, type Track } from "../../islands/track.ts";
 import { trackAnswer } from "../support/track_answer.ts";
 
@@ -29,6 +29,11 @@ function html(over: Parameters<typeof trackAnswer>[0], props: Partial<TicketView
       connection="connected"
       notice={null}
       pending={null}
+      kept={null}
+      rise={null}
+      isStaffed
+      wasCalled={false}
+      controls={null}
       {...props}
     />,
   ).replace(/[\u00a0\u202f]/g, " ");
@@ -69,7 +74,10 @@ Deno.test("TicketView promises no number without an estimate", () => {
 });
 
 Deno.test("TicketView keeps the place in words while the queue is paused", () => {
-  assertStringIncludes(html({ queue: { status: "paused" } }), "Your place is kept.");
+  const page = html({ queue: { status: "paused" } });
+  assertStringIncludes(page, "The line is paused. Your place is kept");
+  assertStringIncludes(page, "2 people before you");
+  assert(!page.includes("about 15–25 min"));
 });
 
 Deno.test("TicketView of a called ticket is one screen with the room and an acknowledgement", () => {
@@ -84,7 +92,11 @@ Deno.test("TicketView of a called ticket is one screen with the room and an ackn
 Deno.test("TicketView names a room by its own name, and a call without a room by the desk", () => {
   assertMatch(
     html({ ticket: { status: "called", room: "Blue door" } }),
-    /<strong class="room[^>]*>Blue door</,
+    /<strong class="room room-name">Blue door</,
+  );
+  assertMatch(
+    html({ ticket: { status: "called", room: "Treatment room" } }),
+    /room-long[^>]*>Treatment room</,
   );
   assertStringIncludes(html({ ticket: { status: "called" } }), "Please come to the desk now");
   assertStringIncludes(html({ ticket: { status: "called", mode: "online" } }), "your visit starts now");
@@ -133,11 +145,12 @@ Deno.test("TicketView says how old it is when offline, and when the clinic's own
   assertStringIncludes(offline, "updated 3 minutes ago");
   assertStringIncludes(html({ queue: { ageMs: 120_000 } }), "last confirmed, 2 minutes ago");
   assert(!html({}).includes("banner"));
+  assertStringIncludes(html({}, { connection: "offline" }), "the last we know, just now");
 });
 
 Deno.test("TicketView disables what would send twice", () => {
   const page = html({}, { pending: "hold" });
-  assertEquals(page.match(/<button[^>]*disabled/g)?.length, 2);
+  assertEquals(page.match(/<button type="submit"[^>]*disabled/g)?.length, 2);
 });
 
 Deno.test("TicketView escapes what people wrote", () => {
@@ -145,10 +158,97 @@ Deno.test("TicketView escapes what people wrote", () => {
   assert(!page.includes("<b>3") && !page.includes("<i>"));
 });
 
-Deno.test("newerTrack() never goes back", () => {
-  const old = trackOf({ queue: { version: 20 } });
-  const fresh = trackOf({ queue: { version: 21 } });
-  assertEquals(newerTrack(fresh, old), fresh);
-  assertEquals(newerTrack(old, fresh), fresh);
-  assertEquals(newerTrack(old, null), old);
+function controls(over: Partial<TicketControls> = {}): TicketControls {
+  return {
+    act: () => {},
+    takeBack: () => {},
+    why: { isOpen: false, state: "asked", explained: null, toggle: () => {} },
+    isSoundOn: false,
+    turnSoundOn: () => {},
+    install: null,
+    ...over,
+  };
+}
+
+Deno.test("TicketView says that the turn is near from the second position on, and not while paused", () => {
+  const near = "Almost your turn";
+  assertStringIncludes(html({ queue: { ahead: 1 } }), near);
+  assertStringIncludes(html({ queue: { ahead: 0 } }), near);
+  assert(!html({ queue: { ahead: 2 } }).includes(near));
+  assert(!html({ queue: { ahead: 1, status: "paused" } }).includes(near));
+});
+
+Deno.test("TicketView says by when the person is called, rounded up to five minutes", () => {
+  assertStringIncludes(html({ queue: { estimatedWaitTime: 26 } }), "most likely called by 9:30 AM");
+  assert(
+    !html({ queue: { estimatedWaitTime: 480, waitRange: { low: 480, high: 480 } } }).includes("called by"),
+  );
+});
+
+Deno.test("TicketView says when it goes on while nobody works, and that nobody works", () => {
+  const queue = { estimatedWaitTime: null, waitRange: null };
+  const back = html({ queue: { ...queue, expectedReturnAt: "2026-01-15T09:40:00.000Z" } });
+  assertStringIncludes(back, "It goes on at about 9:40 AM");
+  assertStringIncludes(html({ queue }, { isStaffed: false }), "Nobody is seeing people at the moment");
+  assertStringIncludes(html({ queue }), "no estimate at the moment");
+});
+
+Deno.test("TicketView explains a risen wait by what the line tells", () => {
+  assertStringIncludes(
+    html({}, { rise: { minutes: 15, reason: "slow" } }),
+    "grew by about 15 min: the visits before you",
+  );
+  assertStringIncludes(
+    html({}, { rise: { minutes: 90, reason: "people" } }),
+    "1 hr 30 min: more people are before you",
+  );
+});
+
+Deno.test("TicketView tells somebody who was called that they are back in line", () => {
+  assertStringIncludes(html({}, { wasCalled: true }), "You were called before and are back in line");
+});
+
+Deno.test("TicketView of a closed line says that those inside are seen", () => {
+  assertStringIncludes(html({ queue: { status: "closed" } }), "You are still seen");
+});
+
+Deno.test("TicketView of a missed call says when, and to come to the desk", () => {
+  const page = html({ ticket: { status: "no_show", lastCalledAt: "2026-01-15T08:50:00.000Z" } });
+  assertStringIncludes(page, "We called you at 8:50 AM.");
+  assertStringIncludes(page, "Please come to the front desk now");
+});
+
+Deno.test("TicketView of a hold shows no running time while the line is paused", () => {
+  const ticket = { status: "held", holdEndsAt: "2026-01-15T09:12:00.000Z" };
+  const page = html({ ticket, queue: { status: "paused" } });
+  assertStringIncludes(page, "your time does not run");
+  assert(!page.includes("12 min"));
+});
+
+Deno.test("TicketView shows what waits to be sent, and does not offer it again", () => {
+  const page = html({}, { kept: "hold", controls: controls() });
+  assertStringIncludes(page, "Not sent yet: “I need more time”");
+  assertMatch(page, /<button[^>]*disabled[^>]*>I need more time/);
+});
+
+Deno.test("TicketView links to the explanation without scripts, and opens it with them", () => {
+  assertMatch(html({}), /<a class="why-link" href="\/t\/code\/explanation">/);
+  const explanation = { ahead: 1, groups: [], seenBefore: { people: 0, groups: [] }, isPartial: false };
+  const words = { "why.ahead": { one: "one before", other: "many before" }, "why.rule": "the rule" };
+  const why = {
+    isOpen: true,
+    state: "known" as const,
+    explained: { explanation, words },
+    toggle: () => {},
+  };
+  const open = html({}, { controls: controls({ why }) });
+  assertMatch(open, /aria-expanded="true"/);
+  assertStringIncludes(open, "one before");
+  assert(!html({ ticket: { status: "serving" } }).includes("/explanation"));
+});
+
+Deno.test("TicketView offers the home screen only where the browser does", () => {
+  const offer = "home screen";
+  assert(!html({}, { controls: controls() }).includes(offer));
+  assertStringIncludes(html({}, { controls: controls({ install: () => {} }) }), offer);
 });

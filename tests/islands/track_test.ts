@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { parseTrack } from "../../islands/track.ts";
+import { assert, assertEquals } from "@std/assert";
+import { hasEnded, newerTrack, parseTrack, TICKET_STATUSES } from "../../islands/track.ts";
 import { trackAnswer } from "../support/track_answer.ts";
 
 Deno.test("parseTrack() reads an answer and an event alike", () => {
@@ -30,4 +30,34 @@ Deno.test("parseTrack() takes what is missing or unfit for unknown", () => {
   assertEquals(track?.ahead, null);
   assertEquals(track?.waitRange, null);
   assertEquals([track?.isAcknowledged, track?.isOnline, track?.queueStatus], [false, true, "open"]);
+});
+
+Deno.test("parseTrack() reads the last call and the expected return", () => {
+  const at = "2026-01-15T10:00:00.000Z";
+  const called = parseTrack(
+    trackAnswer({ ticket: { calledAt: "2026-01-15T09:00:00.000Z", lastCalledAt: at } }),
+  );
+  assertEquals(called?.calledAt, Date.parse(at));
+  assertEquals(
+    parseTrack(trackAnswer({ queue: { expectedReturnAt: at } }))?.expectedReturnAt,
+    Date.parse(at),
+  );
+  assertEquals(parseTrack(trackAnswer())?.expectedReturnAt, null);
+});
+
+Deno.test("newerTrack() never goes back", () => {
+  const old = parseTrack(trackAnswer({ queue: { version: 20 } }));
+  const fresh = parseTrack(trackAnswer({ queue: { version: 21 } }));
+  assert(old !== null && fresh !== null);
+  assertEquals(newerTrack(fresh, old), fresh);
+  assertEquals(newerTrack(old, fresh), fresh);
+  assertEquals(newerTrack(old, null), old);
+});
+
+Deno.test("hasEnded() tells the ends from everything before", () => {
+  assertEquals(TICKET_STATUSES.filter((status) => hasEnded({ status })), [
+    "completed",
+    "no_show",
+    "cancelled",
+  ]);
 });

@@ -4,7 +4,8 @@ import { waitText } from "../../islands/wait_text.ts";
 
 function inEnglish(estimatedWaitMinutes: number | null, range?: readonly [number, number]): string {
   const waitRange = range === undefined ? null : { low: range[0], high: range[1] };
-  return waitText({ estimatedWaitMinutes, waitRange }, { say: sayIn("en"), language: "en" });
+  const text = waitText({ estimatedWaitMinutes, waitRange }, { say: sayIn("en"), language: "en" });
+  return text.replaceAll("\u00a0", " ");
 }
 
 Deno.test("waitText() promises the range, else the headline", () => {
@@ -20,4 +21,10 @@ Deno.test("waitText() promises no number without an estimate, and none beyond th
   assertEquals(inEnglish(null), "no estimate at the moment");
   assertEquals(inEnglish(479), "about 7 hr 59 min");
   assertEquals(inEnglish(480, [300, 480]), "more than 8 hr");
+});
+
+Deno.test("waitText() lets a range break at its dash and nowhere between a number and its unit", () => {
+  const waitRange = { low: 75, high: 150 };
+  const text = waitText({ estimatedWaitMinutes: 120, waitRange }, { say: sayIn("en"), language: "en" });
+  assertEquals(text, "about 1\u00a0hr\u00a015\u00a0min – 2\u00a0hr\u00a030\u00a0min");
 });

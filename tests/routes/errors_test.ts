@@ -27,9 +27,15 @@ Deno.test("STATUSES has a client or server error for every code", () => {
 });
 
 Deno.test("problemResponse() tells a rejection's facts, with instants in ISO 8601", async () => {
-  const rejection = reject("recall_too_soon", "Cannot recall", { calledAt: 0, recalls: 2, status: "mine" });
+  const rejection = reject("recall_too_soon", "Cannot recall", {
+    calledAt: 0,
+    at: 1,
+    recalls: 2,
+    status: "mine",
+  });
   const { response, body, logged } = answerTo(new RejectedError(rejection));
-  const { calledAt, recalls, status, code, detail } = await body;
+  const { calledAt, at, recalls, status, code, detail } = await body;
+  assertEquals(at, "1970-01-01T00:00:00.001Z");
   assertEquals([response.status, logged], [409, []]);
   assertEquals([calledAt, recalls, status, code, detail], [
     "1970-01-01T00:00:00.000Z",

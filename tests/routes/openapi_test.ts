@@ -81,11 +81,11 @@ Deno.test("openapi.json tells who must sign in, which headers matter, and what i
     const headersOf = ({ parameters }: Json) =>
       parameters.filter((one: Json) => one.in === "header").map(({ name }: Json) => name);
     const join = paths["/api/v1/queues/join"].post;
-    assertEquals([join.security.length, join.requestBody.required], [2, true]);
+    assertEquals([join.security, join.requestBody.required], [[{}, { bearer: [] }, { page: [] }], true]);
     assertEquals(headersOf(join), ["Idempotency-Key"]);
     const hold = paths["/api/v1/tickets/{ticketId}/hold"].post;
-    assertEquals([hold.security.length, hold.requestBody.required], [1, false]);
-    assertEquals(headersOf(hold), ["Idempotency-Key", "If-Match"]);
+    assertEquals([hold.security, hold.requestBody.required], [[{ bearer: [] }, { page: [] }], false]);
+    assertEquals(headersOf(hold), ["Idempotency-Key", "If-Match", "Claimed-At"]);
     assertEquals(headersOf(paths["/api/v1/appointments/track/{token}"].get), ["If-None-Match"]);
     const stream = paths["/api/v1/stream/track/{token}"].get;
     assertEquals(headersOf(stream), ["Last-Event-ID"]);

@@ -27,10 +27,34 @@ async function ask(
 
 Deno.test("createRender() makes a whole document in its language and direction", async () => {
   const { html } = await ask({ ...simple, language: "ar" });
-  assertMatch(html, /^<!DOCTYPE html><html lang="ar" dir="rtl">/);
+  assertMatch(html, /^<!DOCTYPE html><html lang="ar" dir="rtl" data-frame="person">/);
   assertStringIncludes(html, "<title>A title</title>");
   assertStringIncludes(html, 'href="/static/styles.css?v=1"');
   assertStringIncludes(html, "<h1>Hello</h1>");
+});
+
+Deno.test("createRender() gives staff the pieces that a patient's page does not carry", async () => {
+  const sheet = 'href="/static/pieces.css?v=1"';
+  const { html } = await ask({ ...simple, frame: "staff", styles: ["desk.css"] });
+  assertMatch(html, /styles\.css.*pieces\.css.*desk\.css/);
+  for (const frame of ["person", "screen"] as const) {
+    assert(!(await ask({ ...simple, frame })).html.includes(sheet), frame);
+  }
+});
+
+Deno.test("createRender() asks for the font once, under the address that the stylesheet has", async () => {
+  const { html } = await ask(simple);
+  assertEquals(html.match(/rel="preload"/g)?.length, 1);
+  assertStringIncludes(html, '<link rel="preload" href="/static/fonts/atkinson_core.woff2?v=1" as="font"');
+});
+
+Deno.test("createRender() can be installed, with a colour for each scheme", async () => {
+  const { html } = await ask(simple);
+  assertStringIncludes(html, 'rel="apple-touch-icon"');
+  assertStringIncludes(html, 'rel="manifest"');
+  const styles = await Deno.readTextFile(new URL("../../static/styles.css", import.meta.url));
+  const colours = [...html.matchAll(/name="theme-color" content="(#\w+)"/g)].map(([, colour]) => colour);
+  assertEquals(colours, [...styles.matchAll(/--neutral-1: (#\w+);/g)].map(([, colour]) => colour));
 });
 
 Deno.test("createRender() allows its own script by a nonce that no other page has", async () => {

@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Acknowledged, CrashClient } from "../crash/crash_client.ts";
 import { TicketFollower } from "../crash/crash_stream.ts";
+import { isOverWithin, watched } from "../crash/watched.ts";
 import type { StoreProcess } from "../support/connect_process.ts";
 import { SimulatedRandom } from "../support/simulation_random.ts";
 import { ask, assertLine, Cluster, type Member, OPEN_QUEUE, signIn, ticketsAt } from "./cluster.ts";
@@ -34,9 +35,16 @@ const PROGRAMS = 3;
 const CLIENTS = 6;
 const FOLLOWERS = 3;
 const CALM_MS_MAX = 2_000;
-const HEAL_MS_MAX = 20_000;
+/** A connection that died unnoticed is replaced after ten seconds; the rest is for a slow and busy machine. */
+const HEAL_MS_MAX = 45_000;
+/** Far more than a misfortune or a check takes: what lasts longer hangs. */
+const STEP_MS_MAX = 120_000;
+const LEAVE_MS_MAX = 30_000;
+const LOOKS_MAX = 3;
 const LOST_ANSWERS_MAX = 8;
 const CUTS = 6;
+/** Cuts go on so long until one of them was between a commit and its answer. */
+const CUTS_MAX = 60;
 const ORDER_OF_STATES = ["waiting", "called", "serving", "completed", "no_show", "cancelled"];
 
 interface Scene {
@@ -44,14 +52,16 @@ interface Scene {
   readonly random: SimulatedRandom;
 }
 
-type Misfortune = (scene: Scene) => Promise<void>;
+type Misfortune = (scene: Scene, people: People) => Promise<void>;
 
 /** The store is well and reached by all: nobody has a reason to show anything old. */
 export const STANDSTILL = "a program stands still";
 
 const MISFORTUNES: Readonly<Record<string, Misfortune>> = {
-  "a program dies": async ({ cluster, random }) => {
-    await cluster.restart(random.pick(cluster.members));
+  "a program dies": async ({ cluster, random }, people) => {
+    // One whose stream somebody follows, where there is one: who follows must see it break.
+    const followed = cluster.members.filter(({ program }) => people.follow(program.origin));
+    await cluster.restart(random.pick(followed.length > 0 ? followed : cluster.members));
   },
   [STANDSTILL]: async ({ cluster, random }) => {
     const { program } = random.pick(cluster.members);
@@ -79,9 +89,9 @@ const MISFORTUNES: Readonly<Record<string, Misfortune>> = {
     await pause(random.between(500, 4_000));
     store.thaw();
   },
-  "answers are lost": async ({ cluster: { store, members }, random }) => {
+  "answers are lost": async ({ cluster: { store, members }, random }, people) => {
     await store.loseAnswers?.(random.integer(1, LOST_ANSWERS_MAX));
-    for (let cut = 0; cut < CUTS; cut++) {
+    for (let cut = 0; cut < CUTS || (people.replays === 0 && cut < CUTS_MAX); cut++) {
       await pause(random.between(20, 300));
       random.pick(members).link.cut();
     }
@@ -90,25 +100,29 @@ const MISFORTUNES: Readonly<Record<string, Misfortune>> = {
 
 /** Runs the whole scenario and answers what it saw; throws on the first broken promise. */
 export async function chaosRun({ startStore, seed, rounds }: ChaosOptions): Promise<ChaosReport> {
-  const random = new SimulatedRandom(seed);
+  // What people draw depends on the machine's speed: it must not move what befalls them.
+  const random = new SimulatedRandom(seed).fork("misfortunes");
   const cluster = await Cluster.start(await startStore(), PROGRAMS);
   const scene = { cluster, random };
-  const people = await People.arrive(scene).catch(async (cause) => {
+  const people = await People.arrive({ cluster, random: random.fork("people") }).catch(async (cause) => {
     await cluster.stop();
     throw cause;
   });
+  let isEmpty = false;
   try {
     for (let round = 0; round < rounds; round++) {
+      const where = `seed ${seed}, round ${round}`;
       for (const [name, strike] of shuffled(Object.entries(MISFORTUNES), random)) {
-        await people.meanwhile(pause(random.between(200, CALM_MS_MAX)));
-        await people.meanwhile(people.endure(name, strike(scene)), `seed ${seed}, round ${round}: ${name}`);
+        await people.meanwhile(pause(random.between(200, CALM_MS_MAX)), `${where}: before ${name}`);
+        await people.meanwhile(people.endure(name, strike(scene, people)), `${where}: ${name}`);
       }
-      await people.meanwhile(people.check(), `seed ${seed}, after round ${round}`);
+      await people.meanwhile(people.check(), `${where}: the check after it`);
     }
-    return people.report();
   } finally {
-    await people.leave(cluster);
+    isEmpty = await people.leave();
   }
+  assert(isEmpty, `Seed ${seed}: somebody did not go home`);
+  return people.report();
 }
 
 /** Everybody who uses the programs, and what they were told. */
@@ -119,6 +133,8 @@ class People {
   readonly #followers: readonly TicketFollower[];
   readonly #witness: Witness;
   readonly #work: Promise<unknown>;
+  readonly #ended: Promise<unknown>;
+  #under: Promise<unknown> = Promise.resolve();
   #tickets = 0;
 
   private constructor({ cluster, random }: Scene, { bearer, tokens }: {
@@ -135,7 +151,9 @@ class People {
     );
     this.#followers = tokens.map((token) => new TicketFollower(origin, token));
     this.#witness = new Witness({ origin, token: tokens[0] ?? "" });
-    this.#work = Promise.all([...this.#clients, ...this.#followers, this.#witness].map((one) => one.run()));
+    const runs = [...this.#clients, ...this.#followers, this.#witness].map((one) => one.run());
+    this.#work = Promise.all(runs);
+    this.#ended = Promise.allSettled(runs);
   }
 
   static async arrive(scene: Scene): Promise<People> {
@@ -150,36 +168,46 @@ class People {
     return new People(scene, { bearer, tokens });
   }
 
+  /** Commands that were carried out before and answered again. */
+  get replays(): number {
+    return this.#clients.reduce((sum, client) => sum + client.replays, 0);
+  }
+
+  /** Whether one of them follows a stream at `origin`. */
+  follow(origin: string): boolean {
+    return this.#followers.some((follower) => follower.followed === origin);
+  }
+
   /** Waits for `event`, or for the first of the people to find something wrong. */
-  async meanwhile(event: Promise<void>, what = "between two misfortunes"): Promise<void> {
-    try {
-      await Promise.race([event, this.#work]);
-      await event;
-    } catch (cause) {
-      // What it starts must be there to be ended.
-      await event.catch(() => {});
-      throw new Error(`A promise was broken at ${what}`, { cause });
-    }
+  async meanwhile(event: Promise<void>, what: string): Promise<void> {
+    this.#under = event;
+    await watched(event, { work: this.#work, what, msMax: STEP_MS_MAX });
   }
 
   /** Until the misfortune is over and everything has healed. */
   async endure(name: string, misfortune: Promise<void>): Promise<void> {
     this.#witness.misfortune = name;
     await misfortune;
-    await Promise.all(this.#cluster.members.map(untilReady));
+    await Promise.all(this.#cluster.members.map((member) => this.#untilHealed(member)));
     this.#witness.misfortune = "nothing";
+  }
+
+  /** Until a program is ready and shows what its store confirms. */
+  async #untilHealed({ program }: Member): Promise<void> {
+    await until(async () => (await ask(program.origin, "/health/ready")).status === 200, {
+      what: `${program.origin} is ready`,
+      msMax: HEAL_MS_MAX,
+    });
+    await until(() => this.#witness.isConfirmedAt(program.origin), {
+      what: `${program.origin} shows what its store confirms`,
+      msMax: HEAL_MS_MAX,
+    });
   }
 
   /** Lets everybody finish their request, then compares what they were told with what each program shows. */
   async check(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.pause()));
-    const lists = await Promise.all(
-      this.#cluster.members.map((_, index) =>
-        ticketsAt(this.#cluster.origin(index), { bearer: this.#bearer })
-      ),
-    );
-    const [tickets = []] = lists;
-    for (const other of lists) assertEquals(other, tickets, "Two programs show two lines");
+    const tickets = await this.#commonLine();
     assertLine(tickets);
     const byId = new Map(tickets.map((ticket) => [ticket.ticketId, ticket]));
     for (const client of this.#clients) {
@@ -191,11 +219,29 @@ class People {
     this.#clients.forEach((client) => client.resume());
   }
 
+  /** The tickets as every program shows them. A list does not say its age: where two differ they are looked at again. */
+  async #commonLine(): Promise<Awaited<ReturnType<typeof ticketsAt>>> {
+    const { members } = this.#cluster;
+    for (let looks = 1;; looks++) {
+      const lists = await Promise.all(
+        members.map((_, index) => ticketsAt(this.#cluster.origin(index), { bearer: this.#bearer })),
+      );
+      const [tickets = []] = lists;
+      const isCommon = lists.every((other) => JSON.stringify(other) === JSON.stringify(tickets));
+      if (isCommon) return tickets;
+      if (looks >= LOOKS_MAX) {
+        for (const other of lists) assertEquals(other, tickets, "Two programs show two lines");
+        return tickets;
+      }
+      await Promise.all(members.map((member) => this.#untilHealed(member)));
+    }
+  }
+
   report(): ChaosReport {
     const { fresh, aged, overtaken } = this.#witness;
     return {
       acknowledgements: this.#clients.reduce((sum, client) => sum + client.acknowledgements, 0),
-      replays: this.#clients.reduce((sum, client) => sum + client.replays, 0),
+      replays: this.replays,
       reconnects: this.#followers.reduce((sum, follower) => sum + follower.reconnects, 0),
       tickets: this.#tickets,
       fresh,
@@ -204,11 +250,12 @@ class People {
     };
   }
 
-  /** Sends everybody home and ends the cluster. */
-  async leave(cluster: Cluster): Promise<void> {
+  /** Sends everybody home and ends the cluster, what is just being started with it. False when somebody stayed. */
+  async leave(): Promise<boolean> {
     [...this.#clients, ...this.#followers, this.#witness].forEach((one) => one.stop());
-    await cluster.stop();
-    await this.#work.catch(() => {});
+    await isOverWithin(this.#under, HEAL_MS_MAX);
+    await this.#cluster.stop();
+    return await isOverWithin(this.#ended, LEAVE_MS_MAX);
   }
 }
 
@@ -225,12 +272,14 @@ function shuffled<T>(items: readonly T[], random: SimulatedRandom): readonly T[]
     .map(({ item }) => item);
 }
 
-async function untilReady({ program }: Member): Promise<void> {
-  const endsAt = performance.now() + HEAL_MS_MAX;
-  for (;;) {
-    const answer = await ask(program.origin, "/health/ready").catch(() => null);
-    if (answer?.status === 200) return;
-    assert(performance.now() < endsAt, `${program.origin} did not heal within ${HEAL_MS_MAX} ms`);
+/** Looks until `isSo` says yes; no answer is a no. */
+async function until(
+  isSo: () => Promise<boolean>,
+  { what, msMax }: { readonly what: string; readonly msMax: number },
+): Promise<void> {
+  const endsAt = performance.now() + msMax;
+  while (!await isSo().catch(() => false)) {
+    assert(performance.now() < endsAt, `Not within ${msMax} ms: ${what}`);
     await pause(100);
   }
 }

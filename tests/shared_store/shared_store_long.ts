@@ -6,7 +6,8 @@ import { type ChaosReport, chaosRun, STANDSTILL } from "./chaos.ts";
 
 const ROUNDS = 2;
 
-function assertProven({ acknowledgements, replays, reconnects, fresh, aged, overtaken }: ChaosReport): void {
+function assertProven(report: ChaosReport): void {
+  const { acknowledgements, replays, reconnects, fresh, aged, overtaken } = report;
   assert(acknowledgements > 200, `Only ${acknowledgements} acknowledgements`);
   assert(replays > 0, "No command was ever repeated");
   assert(reconnects > 0, "No stream had to reconnect");

@@ -1,11 +1,13 @@
 /** Two real programs on one store: whichever is asked, it is one clinic (SPEC §12, §15 A, C, F, H, I). */
 import { assert, assertEquals } from "@std/assert";
 import { CrashClient } from "../crash/crash_client.ts";
+import { watched } from "../crash/watched.ts";
 import { startPeerProcess } from "../support/connect_process.ts";
 import { StreamReader } from "../support/stream_reader.ts";
 import { ask, assertLine, Cluster, OPEN_QUEUE, OTHER_QUEUE, signIn, ticketsAt } from "./cluster.ts";
 
 const WORK_MS = 1_200;
+const PAUSE_MS_MAX = 30_000;
 const CLIENTS = 4;
 const RACES = 4;
 /** How soon a stream at one program shows what another did. */
@@ -32,8 +34,10 @@ async function makesOneLine({ cluster, bearer }: Shared): Promise<void> {
   const clients = Array.from({ length: CLIENTS }, () => new CrashClient(options));
   const work = Promise.all(clients.map((client) => client.run()));
   await new Promise((resolve) => setTimeout(resolve, WORK_MS));
-  await Promise.all(clients.map((client) => client.pause()));
-  clients.forEach((client) => client.stop());
+  const pauses = Promise.all(clients.map((client) => client.pause()));
+  await watched(pauses, { work, what: "everybody's last request", msMax: PAUSE_MS_MAX }).finally(() =>
+    clients.forEach((client) => client.stop())
+  );
   await work;
   const [atOne, atTwo] = await Promise.all(
     [0, 1].map((index) => ticketsAt(cluster.origin(index), { bearer })),

@@ -3,7 +3,7 @@
  * older than what any program had shown before the question was asked (SPEC §12, §15 H).
  */
 import { assert } from "@std/assert";
-import { ask } from "./cluster.ts";
+import { type Answer, ask } from "./cluster.ts";
 
 export interface WitnessOptions {
   /** Where to ask next. */
@@ -47,13 +47,22 @@ export class Witness {
     }
   }
 
+  /** Whether the program at `origin` shows a state that its store confirmed for this question. */
+  async isConfirmedAt(origin: string): Promise<boolean> {
+    const { status, body } = await this.#ask(origin);
+    return status === 200 && body.data.queue.ageMs === 0;
+  }
+
+  #ask(origin: string): Promise<Answer> {
+    return ask(origin, `/appointments/track/${this.#options.token}`, { msMax: REQUEST_MS_MAX });
+  }
+
   async #look(): Promise<void> {
     const askedAt = Date.now();
     const { misfortune } = this;
     const known = this.#seen.at(-1)?.version ?? 0;
     const origin = this.#options.origin();
-    const path = `/appointments/track/${this.#options.token}`;
-    const answer = await ask(origin, path, { msMax: REQUEST_MS_MAX }).catch(() => null);
+    const answer = await this.#ask(origin).catch(() => null);
     if (answer?.status !== 200) return;
     const { version, ageMs } = answer.body.data.queue;
     this.#note(version);
@@ -64,13 +73,20 @@ export class Witness {
     }
     this.aged++;
     if (version >= known) return;
-    this.overtaken.set(misfortune, (this.overtaken.get(misfortune) ?? 0) + 1);
+    this.#count(misfortune);
     const overtakenAt = this.#seen.find((seen) => seen.version > version)?.at ?? askedAt;
     const leastMs = askedAt - overtakenAt - AGE_SLACK_MS;
     assert(
       ageMs >= leastMs,
       `${origin} called version ${version} ${ageMs} ms old, it was at least ${leastMs}`,
     );
+  }
+
+  /** An answer belongs to the misfortune it was asked for in, unless another has begun since. */
+  #count(misfortune: string): void {
+    const isOneAlone = this.misfortune === misfortune || this.misfortune === "nothing";
+    const name = isOneAlone ? misfortune : `${misfortune}, then ${this.misfortune}`;
+    this.overtaken.set(name, (this.overtaken.get(name) ?? 0) + 1);
   }
 
   #note(version: number): void {

@@ -6,7 +6,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { orphanKey } from "../../actors/identity/store.ts";
 import { createQueueDomain } from "../../actors/queue/domain.ts";
-import type { QueueCommand, QueueEvent, QueueOutcome, Ticket } from "../../actors/queue/schema.ts";
+import type { QueueCommand, QueueOutcome } from "../../actors/queue/commands.ts";
+import type { QueueEvent, Ticket } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
 import type { Estimate } from "../../actors/queue/seen.ts";
 import { verifyState } from "../../actors/queue/verify.ts";

@@ -5,7 +5,8 @@
 import { createEstimator } from "../../actors/prediction/estimate.ts";
 import { orphanKey } from "../../actors/identity/store.ts";
 import { createQueueDomain } from "../../actors/queue/domain.ts";
-import type { QueueCommand, QueueEvent, QueueOutcome } from "../../actors/queue/schema.ts";
+import type { QueueCommand, QueueOutcome } from "../../actors/queue/commands.ts";
+import type { QueueEvent } from "../../actors/queue/schema.ts";
 import type { QueueState } from "../../actors/queue/state.ts";
 import type { Actors, Change, Confirmed, LoggedEvent } from "../../actors/runtime/actor_api.ts";
 import { AppError, RejectedError } from "../../actors/shared/errors.ts";

@@ -4,7 +4,8 @@
  */
 import type { Hono } from "hono";
 import type { FacilityId, QueueId, TenantId } from "../../actors/shared/ids.ts";
-import type { QueueCommand, QueueConfig, QueueOutcome } from "../../actors/queue/schema.ts";
+import type { QueueCommand, QueueOutcome } from "../../actors/queue/commands.ts";
+import type { QueueConfig } from "../../actors/queue/schema.ts";
 import { createSystem, type System } from "../../actors/system.ts";
 import { streamRoutes } from "../../routes/api/streams.ts";
 import { createApp } from "../../routes/app.ts";

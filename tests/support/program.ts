@@ -33,6 +33,8 @@ interface StartOptions {
   readonly onLine?: (line: string) => void;
   readonly env?: Readonly<Record<string, string>>;
   readonly startMsMax?: number;
+  /** Where it listens; by default on a port that nobody else uses. */
+  readonly port?: number;
 }
 
 /** The password of every demo account of a started program. */
@@ -54,7 +56,7 @@ export function freePort(): number {
 
 /** Starts `main.ts` with the demo and no traffic, and waits until it is healthy. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const port = freePort();
+  const port = options.port ?? freePort();
   const variables: Record<string, string> = {
     PORT: String(port),
     HOST: "127.0.0.1",

@@ -1,5 +1,6 @@
 /** A queue's commands and configuration in their shortest form, for tests that care about one thing at a time. */
-import type { JoinCommand, QueueCommand, QueueConfig, TicketClass } from "../../actors/queue/schema.ts";
+import type { JoinCommand, QueueCommand } from "../../actors/queue/commands.ts";
+import type { QueueConfig, TicketClass } from "../../actors/queue/schema.ts";
 import type {
   FacilityId,
   Locator,

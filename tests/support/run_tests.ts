@@ -1,15 +1,22 @@
 /**
  * The task runner of the tests: picks the files, runs `deno test` on them, names what was skipped and why, and ends
- * with one line of counts. It judges nothing itself but a skipped test without a reason and a run without tests.
+ * with one line of counts. It judges nothing itself but a skipped test without a reason, a run without tests and a
+ * long file without an end.
  *
- * `*_test.ts` is the fast suite; `--full` adds `*_long.ts`, and `--only-long` leaves the fast suite out.
+ * `*_test.ts` is the fast suite; `--full` adds `*_long.ts`, and `--only-long` leaves the fast suite out. Each long
+ * file is a process of its own, so that its failures are told when it ends and not when all have ended.
  */
 import { parseArguments } from "./arguments.ts";
-import { readReport, type TestOutcome } from "./junit.ts";
+import type { TestOutcome } from "./junit.ts";
 import { skipReason } from "./skip.ts";
+import { type Ran, TestProcesses } from "./test_processes.ts";
 
 const FAST_FILE = /_test\.tsx?$/;
 const LONG_FILE = /_long\.tsx?$/;
+/** Long files that run at the same time: they start programs of their own. */
+const LONG_FILES_AT_ONCE = 2;
+/** Several times what the longest takes on a slow machine: what takes longer hangs. */
+const LONG_FILE_MS_MAX = 20 * 60_000;
 
 export interface Counts {
   readonly passed: number;
@@ -44,52 +51,65 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
   return `tests: ${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** The files below `folder` whose name fits one of `patterns`, sorted. */
-async function findFiles(folder: string, patterns: readonly RegExp[]): Promise<readonly string[]> {
+/** The counts of several runs as one. */
+export function sumCounts(all: readonly Counts[]): Counts {
+  const sum = (of: (counts: Counts) => number) => all.reduce((total, counts) => total + of(counts), 0);
+  return {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    skipped: sum(({ skipped }) => skipped),
+  };
+}
+
+/** The files below `folder` whose name fits `pattern`, sorted. */
+async function findFiles(folder: string, pattern: RegExp): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const entry of Deno.readDir(folder)) {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) found.push(...await findFiles(path, patterns));
-    else if (patterns.some((pattern) => pattern.test(entry.name))) found.push(path);
+    if (entry.isDirectory) found.push(...await findFiles(path, pattern));
+    else if (pattern.test(entry.name)) found.push(path);
   }
   return found.sort();
 }
 
-/** Runs `deno test` on `files`; its output goes straight through, its report comes back. */
-async function runFiles(
-  files: readonly string[],
-): Promise<{ readonly xml: string; readonly isClean: boolean }> {
-  const report = await Deno.makeTempFile({ prefix: "anteroom-tests-", suffix: ".xml" });
-  try {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["test", "--no-prompt", "-P=test", "--parallel", `--junit-path=${report}`, ...files],
-      stdin: "null",
-    }).spawn();
-    const stop = () => child.kill("SIGTERM");
-    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, stop);
-    const { success } = await child.status;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, stop);
-    return { xml: await Deno.readTextFile(report), isClean: success };
-  } finally {
-    await Deno.remove(report);
-  }
+/** Runs each file in a process of its own, {@link LONG_FILES_AT_ONCE}. */
+async function runLong(processes: TestProcesses, files: readonly string[]): Promise<readonly Ran[]> {
+  const waiting = [...files];
+  const ran: Ran[] = [];
+  const lane = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      ran.push(await processes.run([file], { name: file, msMax: LONG_FILE_MS_MAX }));
+    }
+  };
+  await Promise.all(Array.from({ length: LONG_FILES_AT_ONCE }, lane));
+  return ran;
+}
+
+/** Runs what the options ask for; told to end, it ends the tests and still tells the counts. */
+async function runAll(
+  options: { readonly fast: readonly string[]; readonly long: readonly string[] },
+): Promise<readonly Ran[]> {
+  const processes = new TestProcesses();
+  const stop = () => processes.stop();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, stop);
+  const fast = options.fast.length === 0 ? [] : [await processes.run(options.fast, { args: ["--parallel"] })];
+  const long = await runLong(processes, options.long);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, stop);
+  const ran = [...fast, ...long];
+  return ran.length === 0 ? [{ outcomes: [], isClean: false }] : ran;
 }
 
 if (import.meta.main) {
   const options = parseArguments(Deno.args, ["full", "only-long"]);
   const isLongOnly = options["only-long"] !== undefined;
-  const patterns = isLongOnly
-    ? [LONG_FILE]
-    : options.full === undefined
-    ? [FAST_FILE]
-    : [FAST_FILE, LONG_FILE];
   const startedAt = performance.now();
-  const files = await findFiles("tests", patterns);
-  const { xml, isClean } = files.length === 0 ? { xml: "", isClean: false } : await runFiles(files);
-  const outcomes = readReport(xml);
-  const counts = countOutcomes(outcomes, isClean);
-  for (const line of skippedLines(outcomes)) console.log(line);
-  console.log(`${files.length} files in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  const fast = isLongOnly ? [] : await findFiles("tests", FAST_FILE);
+  const long = isLongOnly || options.full !== undefined ? await findFiles("tests", LONG_FILE) : [];
+  const ran = await runAll({ fast, long });
+  for (const line of skippedLines(ran.flatMap(({ outcomes }) => outcomes))) console.log(line);
+  const files = fast.length + long.length;
+  console.log(`${files} files in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  const counts = sumCounts(ran.map(({ outcomes, isClean }) => countOutcomes(outcomes, isClean)));
   console.log(closingLine(counts));
   Deno.exit(counts.failed === 0 ? 0 : 1);
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { TestOutcome } from "./junit.ts";
-import { closingLine, countOutcomes, skippedLines } from "./run_tests.ts";
+import { closingLine, countOutcomes, skippedLines, sumCounts } from "./run_tests.ts";
 import { needing, skipReason } from "./skip.ts";
 
 function outcome(name: string, result: TestOutcome["result"]): TestOutcome {
@@ -25,6 +25,16 @@ Deno.test("countOutcomes() counts a run that broke, or ran nothing, as one failu
 
 Deno.test("countOutcomes() counts a skipped test without a reason as failed", () => {
   assertEquals(countOutcomes([PASSED, outcome("c", "skipped")], true), { passed: 1, failed: 1, skipped: 0 });
+});
+
+Deno.test("sumCounts() adds up, and nothing is nothing", () => {
+  const counts = { passed: 3, failed: 1, skipped: 2 };
+  assertEquals(sumCounts([counts, { passed: 1, failed: 0, skipped: 0 }]), {
+    passed: 4,
+    failed: 1,
+    skipped: 2,
+  });
+  assertEquals(sumCounts([]), { passed: 0, failed: 0, skipped: 0 });
 });
 
 Deno.test("skippedLines() names each skipped test and why", () => {

@@ -1,7 +1,7 @@
 /**
  * Streams over queues in memory on a simulated clock: what a test of the streams opens, changes and waits for.
  */
-import type { QueueCommand } from "../../actors/queue/schema.ts";
+import type { QueueCommand } from "../../actors/queue/commands.ts";
 import type { LogLine } from "../../actors/runtime/deps.ts";
 import type { Language } from "../../actors/shared/i18n.ts";
 import { trackView } from "../../actors/queue/view.ts";
@@ -54,12 +54,15 @@ export class StreamWorld {
   readonly queues = new MemoryQueues(this.process.now);
   readonly liveSessions = new Set(["session"]);
   readonly streams: Streams;
+  /** The words of a reason by its id; a test may let it fail. */
+  readReason: (textId: string) => Promise<string | null> = (textId) => Promise.resolve(`words of ${textId}`);
   #ids = 0;
 
   constructor({ streamsMax = 100, log = () => {} }: WorldOptions = {}) {
     this.streams = new Streams({
       queues: this.queues,
       estimate: this.queues.estimate,
+      readReason: (_queueId, textId) => this.readReason(textId),
       now: this.process.now,
       random: () => 0.5,
       after: this.process.after,

@@ -1,8 +1,31 @@
 /** Reads: only what is confirmed, no older than their call, and the last confirmed while the store is away. */
 import { assert, assertEquals } from "@std/assert";
-import { coinsOf, resultOf, send, ToyWorld } from "../../support/toy_world.ts";
+import {
+  coinsOf,
+  resultOf,
+  send,
+  type StartOptions,
+  type ToyProcess,
+  ToyWorld,
+} from "../../support/toy_world.ts";
 
 const add = { type: "Add", coins: 1 } as const;
+
+function shownBy({ actors }: ToyProcess): Promise<{ readonly coins: number; readonly ageMs: number }> {
+  return actors.read("a", ({ fields: { coins } }, { ageMs }) => ({ coins, ageMs }));
+}
+
+/** Two processes on a shared store that have both seen the first coin. */
+async function startTwo(limits: StartOptions["limits"] = {}) {
+  const world = new ToyWorld();
+  const [one, two] = [
+    world.start("one", { isShared: true }),
+    world.start("two", { isShared: true, limits }),
+  ];
+  await world.drive(send(one.actors, "a", add));
+  assertEquals((await world.drive(shownBy(two))).coins, 1);
+  return { world, one, two };
+}
 
 Deno.test("read() never shows a state without a commit that landed after its callers were told of no store", async () => {
   const world = new ToyWorld();
@@ -74,4 +97,49 @@ Deno.test("read() of a process that stood still is no older than its call", asyn
     assertEquals(await world.drive(coinsOf(two.actors, "a")), 2, `seed ${seed}`);
     await world.drive(before);
   }
+});
+
+Deno.test("read() without a store counts the age from the question, however late its answer was replayed", async () => {
+  const { world, one, two } = await startTwo({ readTimeoutMs: 1_000 });
+  await world.drive(send(one.actors, "a", add));
+  const askedAt = world.simulation.now();
+  // The head is read at once; the first replay of the log hangs, and the second waits for it.
+  world.store.setScript(({ type, process, number }) =>
+    type === "list" && process === "two" && number <= 2 ? "slow" : "none"
+  );
+  const both = Promise.all([shownBy(two), shownBy(two)]);
+  await world.pass(500);
+  await world.drive(send(one.actors, "a", add));
+  await world.drive(both);
+  world.store.interrupt({ forMs: 60_000 });
+  const { coins, ageMs } = await world.drive(shownBy(two));
+  assertEquals(coins, 2);
+  assert(ageMs >= world.simulation.now() - askedAt, `Said to be ${ageMs} ms old`);
+});
+
+Deno.test("read() without a store counts the age of an own commit from its sending, however late its answer was", async () => {
+  const { world, one, two } = await startTwo({ commitTimeoutMs: 60_000 });
+  world.store.setScript(({ type, process }) => type === "commit" && process === "two" ? "slow" : "none");
+  const sent = send(two.actors, "a", add);
+  while ((await world.drive(shownBy(one))).coins < 2) await world.pass(100);
+  await world.drive(send(one.actors, "a", add));
+  const overtakenAt = world.simulation.now();
+  await world.drive(sent);
+  world.store.interrupt({ forMs: 60_000 });
+  const { coins, ageMs } = await world.drive(shownBy(two));
+  assertEquals(coins, 2);
+  assert(ageMs >= world.simulation.now() - overtakenAt, `Said to be ${ageMs} ms old`);
+});
+
+Deno.test("read() without a store counts the age of a state that was just loaded from its loading", async () => {
+  const { world, one } = await startTwo();
+  const three = world.start("three", { isShared: true });
+  const loadedAt = world.simulation.now();
+  world.store.setScript(({ type, process, number }) =>
+    type === "read" && process === "three" && number > 1 ? "lost" : "none"
+  );
+  const { coins, ageMs } = await world.drive(shownBy(three));
+  assertEquals(coins, 1);
+  assert(ageMs <= world.simulation.now() - loadedAt, `Said to be ${ageMs} ms old`);
+  await world.drive(send(one.actors, "a", add));
 });

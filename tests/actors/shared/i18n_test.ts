@@ -83,7 +83,7 @@ Deno.test("no entry is empty", async () => {
 Deno.test("every word is used by the program", async () => {
   const folders = ["actors/", "routes/", "islands/"].map((folder) => readSources(new URL(folder, root)));
   const sources = (await Promise.all(folders)).join("\n");
-  const made = [...sources.matchAll(/`([a-z]+\.)\$\{/g)].map(([, prefix = ""]) => prefix);
+  const made = [...sources.matchAll(/`([a-z]+(?:\.[a-zA-Z]+)*\.)\$\{/g)].map(([, prefix = ""]) => prefix);
   const unused = Object.keys(await readDictionary("en")).filter((key) =>
     !sources.includes(`"${key}"`) && !made.some((prefix) => key.startsWith(prefix))
   );

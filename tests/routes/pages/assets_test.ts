@@ -25,6 +25,17 @@ Deno.test("createAssets() reads a file with its kind, and compresses what shrink
   });
 });
 
+Deno.test("createAssets() sends a stylesheet without comments and indentation, everything else as it is", async () => {
+  await inFolder(async (folder) => {
+    const text = '/* Why\n * so */\na {\n  content: "/ 1";\n}\n';
+    for (const name of ["styles.css", "words.json"]) await Deno.writeTextFile(new URL(name, folder), text);
+    const assets = createAssets(folder);
+    const sent = async (name: string) => new TextDecoder().decode((await assets.read(name))?.body);
+    assertEquals(await sent("styles.css"), 'a {content: "/ 1";}');
+    assertEquals(await sent("words.json"), text);
+  });
+});
+
 Deno.test("createAssets() answers null for what is not there", async () => {
   await inFolder(async (folder) => {
     const assets = createAssets(folder);

@@ -22,7 +22,7 @@ function html(over: Partial<JoinFormProps> = {}): string {
     fields: emptyFields("en", KEY),
     faults: [],
     refusal: null,
-    offersWaitlist: false,
+    waitlist: "none",
     ...over,
   };
   return render(<JoinForm {...props} />);
@@ -133,9 +133,27 @@ Deno.test("JoinForm ties each fault to its field", () => {
 });
 
 Deno.test("JoinForm says why the line refused, and offers the waiting list", () => {
-  const page = html({ refusal: "join.refused.fullWaitlist", offersWaitlist: true });
-  assertMatch(page, /role="alert">This line is full/);
-  assertStringIncludes(page, 'name="acceptWaitlist"');
+  const page = html({ refusal: "join.refused.fullWaitlist", waitlist: "offered" });
+  assertMatch(page, /role="alert">This line has just become full/);
+  assertStringIncludes(page, 'name="acceptWaitlist" value="true"');
+  assertMatch(page, /<button type="submit"[^>]*>Join the waiting list/);
+});
+
+Deno.test("JoinForm says before it is sent that it leads onto the waiting list", () => {
+  const page = html({ waitlist: "known" });
+  assertStringIncludes(page, "This line is full. Put yourself on the waiting list");
+  assert(!page.includes('role="alert"'));
+});
+
+Deno.test("JoinForm asks for a name and closes the rest, unless something of it is used or wrong", () => {
+  const isOpen = (over: Partial<JoinFormProps>) => /<details class="more" open/.test(html(over));
+  const fields = emptyFields("en", KEY);
+  assertEquals(isOpen({}), false);
+  assertEquals(html().match(/ required/g)?.length, 1);
+  assert(isOpen({ fields: { ...fields, phone: "1" } }));
+  assert(isOpen({ fields: { ...fields, need: ["other"] } }));
+  assert(isOpen({ fields: { ...fields, mode: "online" } }));
+  assert(isOpen({ faults: [{ field: "phone", key: "join.phoneWrong" }] }));
 });
 
 Deno.test("JoinForm escapes what was written", () => {

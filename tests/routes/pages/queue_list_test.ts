@@ -1,7 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { TenantId } from "../../../actors/shared/ids.ts";
 import { findOpenQueue, listOpenQueues } from "../../../routes/pages/queue_list.ts";
 import type { AppContext } from "../../../routes/context.ts";
+import { CONFIG } from "../../support/queue_fixture.ts";
 import { CONFIG_DEFAULT, inPageWorld, type PageWorld, QUEUE_ID } from "../../support/page_world.ts";
 
 const contextOf = ({ system }: PageWorld, isDemo = true): AppContext => ({
@@ -30,7 +31,7 @@ Deno.test("listOpenQueues() leaves out what is archived", async () => {
 Deno.test("findOpenQueue() finds a line that strangers may join", async () => {
   await inPageWorld(async (world) => {
     const found = await findOpenQueue(contextOf(world), QUEUE_ID);
-    assertEquals([found?.tenantId, found?.summary.name], [TENANT, "Walk-in"]);
+    assertEquals([found?.tenantId, found?.card.name], [TENANT, "Walk-in"]);
   });
 });
 
@@ -47,4 +48,30 @@ Deno.test("findOpenQueue() finds nothing of the demo while it is off", async () 
     assertEquals(await findOpenQueue(contextOf(world, false), QUEUE_ID), null);
     assertEquals((await findOpenQueue(contextOf(world, true), QUEUE_ID))?.tenantId, "demo");
   }, { tenantId: "demo" });
+});
+
+Deno.test("listOpenQueues() says whether there is room, on the line or on its waiting list", async () => {
+  await inPageWorld(async (world) => {
+    const room = async () => {
+      const [card] = await listOpenQueues(contextOf(world), TENANT);
+      return [card?.isFull, card?.hasWaitlist];
+    };
+    assertEquals(await room(), [false, true]);
+    await world.join({ name: "Ada" });
+    assertEquals(await room(), [true, true]);
+    await world.join({ name: "Grace", acceptWaitlist: "true" });
+    assertEquals(await room(), [true, false]);
+  }, { queue: { capacity: 1, waitlistCapacity: 1 } });
+});
+
+Deno.test("listOpenQueues() says where a line is, who works there and when it goes on", async () => {
+  await inPageWorld(async (world) => {
+    const { providerIds: [providerId] } = CONFIG;
+    assert(providerId !== undefined);
+    const card = async () => (await listOpenQueues(contextOf(world), TENANT))[0];
+    assertEquals([(await card())?.facility, (await card())?.isStaffed], ["Riverside Clinic", true]);
+    const until = world.now + 600_000;
+    await world.send({ type: "SetProviderStatus", providerId, status: "on_break", until, reasonId: null });
+    assertEquals([(await card())?.isStaffed, (await card())?.expectedReturnAt], [false, until]);
+  });
 });

@@ -16,14 +16,14 @@ Deno.test("GET / lists the lines that can be joined, with their counts", async (
     for (const text of ["Riverside", "Walk-in", "1 person is waiting", `href="/join/${QUEUE_ID}"`]) {
       assertStringIncludes(html, text);
     }
-    assertStringIncludes(html, "/api/v1/queues?tenant=tenant");
+    assertStringIncludes(html, "/queues/cards?tenant=tenant");
   });
 });
 
 Deno.test("GET / speaks the person's language", async () => {
   await inPageWorld(async ({ visit }) => {
     const html = await (await visit("/", { headers: { "accept-language": "ar" } })).text();
-    assertMatch(html, /<html lang="ar" dir="rtl">/);
+    assertMatch(html, /<html lang="ar" dir="rtl"/);
     assertStringIncludes(html, "لا أحد ينتظر");
     assertStringIncludes(await (await visit("/?lang=de")).text(), '<html lang="de"');
     assertStringIncludes(await (await visit("/")).text(), '<html lang="de"');
@@ -180,5 +180,58 @@ Deno.test("POST /join/:queueId tells whoever sends no form what is wrong with it
     assertEquals(await send(`name=${"x".repeat(1_000_000)}`, form), [413, "too_large"]);
     assertEquals(await send("name=%zz", form), [400, "malformed_body"]);
     assertEquals(await send("name=Ada", "text/plain"), [415, "unsupported_media_type"]);
+  });
+});
+
+Deno.test("GET /queues/cards keeps the list fresh, and says nothing twice", async () => {
+  await inPageWorld(async ({ visit, join }) => {
+    const headers = { accept: "application/json" };
+    const first = await visit("/queues/cards?tenant=tenant", { headers });
+    assertEquals((await first.json()).data[0].waiting, 0);
+    const tagged = { ...headers, "if-none-match": first.headers.get("etag") ?? "" };
+    assertEquals((await visit("/queues/cards?tenant=tenant", { headers: tagged })).status, 304);
+    await join();
+    const next = await visit("/queues/cards?tenant=tenant", { headers: tagged });
+    assertEquals((await next.json()).data[0].waiting, 1);
+    const unknown = await visit("/queues/cards?tenant=nobody", { headers });
+    assertEquals([unknown.status, (await unknown.json()).code], [404, "not_found"]);
+  });
+});
+
+Deno.test("GET /join of a full line leads onto its waiting list, and beyond that nowhere", async () => {
+  await inPageWorld(async ({ visit, join }) => {
+    await join();
+    const waitlist = await (await visit(`/join/${QUEUE_ID}`)).text();
+    assertStringIncludes(waitlist, "This line is full. Put yourself on the waiting list");
+    assert(!waitlist.includes("if you join now"));
+    await join({ name: "Grace", acceptWaitlist: "true" });
+    const full = await (await visit(`/join/${QUEUE_ID}`)).text();
+    assertStringIncludes(full, "This line and its waiting list are full");
+    assertStringIncludes(full, "The front desk helps you");
+    assert(!full.includes('id="name"'));
+  }, { queue: { capacity: 1, waitlistCapacity: 1 } });
+});
+
+Deno.test("GET /join says how long it takes", async () => {
+  await inPageWorld(async ({ visit, join }) => {
+    assertStringIncludes(await (await visit(`/join/${QUEUE_ID}`)).text(), "No wait right now");
+    await join();
+    assertStringIncludes(await (await visit(`/join/${QUEUE_ID}`)).text(), "if you join now: about");
+  });
+});
+
+Deno.test("POST /join to a line that just paused keeps what was written", async () => {
+  await inPageWorld(async ({ visit, send }) => {
+    await send({ type: "PauseQueue", reasonId: null });
+    const html = await (await visit(`/join/${QUEUE_ID}`, form({ name: "Ada" }))).text();
+    assertStringIncludes(html, 'value="Ada"');
+    assertStringIncludes(html, "The front desk helps you");
+  });
+});
+
+Deno.test("GET / keeps the clinic when the language is changed", async () => {
+  await inPageWorld(async ({ visit }) => {
+    const html = await (await visit("/?tenant=tenant&lang=de")).text();
+    assertStringIncludes(html, 'href="/?tenant=tenant&amp;lang=ar"');
   });
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isSameOrigin } from "../../../routes/pages/same_origin.ts";
+import { isPageOpening, isSameOrigin } from "../../../routes/pages/same_origin.ts";
 
 const PUBLIC_URL = "https://clinic.example/base";
 
@@ -32,4 +32,14 @@ Deno.test("isSameOrigin() refuses every other origin", () => {
 
 Deno.test("isSameOrigin() admits a program that is no browser", () => {
   assertEquals(from({}), true);
+});
+
+Deno.test("isPageOpening() knows the opening of a whole page, and nothing that changes or is put inside another", () => {
+  const opening = (headers: Record<string, string>, method = "GET") =>
+    isPageOpening(new Request("http://127.0.0.1:8000/desk", { method, headers }));
+  const page = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+  assertEquals([opening(page), opening(page, "HEAD"), opening(page, "POST")], [true, true, false]);
+  assertEquals(opening({ ...page, "sec-fetch-dest": "iframe" }), false);
+  assertEquals(opening({ ...page, "sec-fetch-mode": "cors" }), false);
+  assertEquals(opening({}), false);
 });

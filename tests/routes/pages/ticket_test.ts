@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { parseTrack } from "../../../islands/track.ts";
+import { CONFIG } from "../../support/queue_fixture.ts";
 import { inPageWorld, type PageWorld, PUBLIC_URL, QUEUE_ID } from "../../support/page_world.ts";
 
 const JSON_ONLY = { accept: "application/json" };
@@ -195,7 +196,8 @@ Deno.test("GET /t/:code/explanation tells the holder why they stand there, in ca
     const first = await world.join({ name: "Grace Hopper" });
     const path = await world.join({ name: "Ada Lovelace" });
     await world.visit(path);
-    const explanation = async () => await (await world.visit(`${path}/explanation`)).json();
+    const explanation = async () =>
+      await (await world.visit(`${path}/explanation`, { headers: JSON_ONLY })).json();
     assertEquals((await explanation()).data.groups, [{ reason: "earlier", people: 1 }]);
     await callNext(world);
     assertEquals((await explanation()).data.ahead, 0);
@@ -203,11 +205,11 @@ Deno.test("GET /t/:code/explanation tells the holder why they stand there, in ca
   });
 });
 
-Deno.test("GET /t/:code/view, stream and explanation need the cookie", async () => {
+Deno.test("GET /t/:code/view, stream and explanation for a script need the cookie", async () => {
   await inPageWorld(async (world) => {
     const path = await world.join();
     for (const part of ["view", "stream", "explanation"]) {
-      const response = await world.visit(`${path}/${part}`, { headers: { accept: "*/*" } });
+      const response = await world.visit(`${path}/${part}`, { headers: JSON_ONLY });
       assertEquals([response.status, (await response.json()).code], [404, "not_found"], part);
     }
   });
@@ -246,5 +248,66 @@ Deno.test("the title says that it is one's turn, and never whose", async () => {
     const path = await world.join({ name: "Ada Lovelace" });
     await callNext(world);
     assertMatch(await (await world.visit(path)).text(), /<title>It is your turn<\/title>/);
+  });
+});
+
+Deno.test("GET /t/:code/explanation brings a script the words in the page's language", async () => {
+  await inPageWorld(async (world) => {
+    const path = await world.join();
+    await world.visit(`${path}?lang=de`);
+    const { words } = await (await world.visit(`${path}/explanation`, { headers: JSON_ONLY })).json();
+    assertEquals(words["why.title"], "Warum diese Reihenfolge?");
+  });
+});
+
+Deno.test("GET /t/:code/explanation is a page for people", async () => {
+  await inPageWorld(async (world) => {
+    await world.join({ name: "Grace Hopper" });
+    const path = await world.join({ name: "Ada Lovelace" });
+    const html = await (await world.visit(`${path}/explanation`)).text();
+    for (const text of ["Why this order?", "1 person is before you", "1 came earlier", `href="${path}"`]) {
+      assertStringIncludes(html, text);
+    }
+    for (const secret of ["Hopper", "Lovelace", "A-001"]) assert(!html.includes(secret), secret);
+    assertEquals((await world.visit(`${path.slice(0, -3)}xyz/explanation`)).status, 404);
+  });
+});
+
+Deno.test("POST /t/:code/hold under one key is one hold, also after the person came back", async () => {
+  await inPageWorld(async (world) => {
+    const path = await world.join();
+    await world.visit(path);
+    const headers = { ...JSON_ONLY, "idempotency-key": "k".repeat(36) };
+    assertEquals((await world.visit(`${path}/hold`, { method: "POST", headers })).status, 200);
+    await world.visit(`${path}/resume`, { method: "POST" });
+    assertEquals((await world.visit(`${path}/hold`, { method: "POST", headers })).status, 200);
+    assertEquals(await statusOf(world, path), "waiting");
+  });
+});
+
+Deno.test("GET /t/:code tells somebody who was put back that they will be called again", async () => {
+  await inPageWorld(async (world) => {
+    const path = await world.join();
+    await callNext(world);
+    const ticket = await world.system.queues.read(QUEUE_ID, (state) => state.byCode(path.slice(3)));
+    assert(ticket !== undefined);
+    await world.send({ type: "Defer", ticketId: ticket.id });
+    assertStringIncludes(
+      await (await world.visit(path)).text(),
+      "You were called before and are back in line",
+    );
+  });
+});
+
+Deno.test("GET /t/:code says when nobody works in the line", async () => {
+  await inPageWorld(async (world) => {
+    const path = await world.join();
+    const { providerIds: [providerId] } = CONFIG;
+    assert(providerId !== undefined);
+    const away = { type: "SetProviderStatus", providerId, until: null, reasonId: null } as const;
+    await world.send({ ...away, status: "offline" });
+    assertStringIncludes(await (await world.visit(path)).text(), "Nobody is seeing people at the moment");
+    await world.send({ ...away, status: "on_break", until: world.now + 600_000 });
+    assertStringIncludes(await (await world.visit(path)).text(), "It goes on at about");
   });
 });
