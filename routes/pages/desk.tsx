@@ -119,7 +119,14 @@ async function show(visit: Visit): Promise<Response> {
     styles: STYLES,
     title: sayIn(language)("desk.title", { queue: config.name }),
     header: await staffHeader(c, context, { language, staff, current: "desk" }),
-    body: <Island name="desk" component={Desk} props={props} />,
+    body: (
+      <>
+        <noscript>
+          <p class="banner late">{sayIn(language)("desk.needsScript")}</p>
+        </noscript>
+        <Island name="desk" component={Desk} props={props} />
+      </>
+    ),
   });
 }
 

@@ -3,10 +3,11 @@
  * motion, with nobody, three and three hundred in line. Run one by its name: `… every_page_scenarios.ts NAME`; a word
  * after the name looks only at pages whose name has it.
  */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { type BrowserWorld, inBrowser } from "./browser.ts";
 import { axeSource, Findings, load, lookAt, openEyes, type Sight } from "./matrix.ts";
-import { axeFindingsOf, bringAxe, overflowsOf, settle } from "./matrix_checks.ts";
+import { axeFindingsOf, bringAxe, movementsOf, overflowsOf, settle } from "./matrix_checks.ts";
 import {
   BUSY_QUEUE_ID,
   displayPathOf,
@@ -41,10 +42,11 @@ const STEPS: readonly (readonly [question: string, act: Act])[] = [
 ];
 
 /** The kiosk at each of its questions. */
-function kioskSights(): readonly Sight[] {
+export function kioskSights(): readonly Sight[] {
   const asked = STEPS.map(([question], last): Sight => ({
     name: `kiosk ${question}`,
     path: KIOSK,
+    size: PORTRAIT,
     ready: `.kiosk[data-question="${question}"]`,
     async act(page) {
       for (const [reached, act] of STEPS.slice(0, last + 1)) {
@@ -56,10 +58,11 @@ function kioskSights(): readonly Sight[] {
   const person: Sight = {
     name: "kiosk person",
     path: KIOSK,
+    size: PORTRAIT,
     ready: '.kiosk[data-question="person"]',
     act: (page) => page.click(".kiosk-choice.ask"),
   };
-  return [{ name: "kiosk", path: KIOSK, ready: ".kiosk-choice" }, ...asked, person];
+  return [{ name: "kiosk", path: KIOSK, ready: ".kiosk-choice", size: PORTRAIT }, ...asked, person];
 }
 
 function patientSights({ tickets, fullQueueId }: Furnished): readonly Sight[] {
@@ -193,9 +196,37 @@ async function fitsCrowds(world: BrowserWorld, { only }: { readonly only: string
   report(findings);
 }
 
+/** A page with one thing of each kind wrong, and the same things right beside them. */
+const WRONG_PAGE = `<!DOCTYPE html><html lang="en"><title>Wrong</title><style>
+  .grey { color: #aaa; background: #fff } .moves { transition: color 2s }
+  .narrow { inline-size: 40px; white-space: nowrap } .hides { overflow: hidden }
+  .meant { text-overflow: ellipsis } .wide { inline-size: 5000px }
+</style><main>
+  <p class="grey">Grey words</p><p class="moves">Still words</p>
+  <p class="narrow">Spilled words</p><p class="narrow hides">Hidden words</p>
+  <p class="narrow hides meant">Shortened words</p><p class="wide">Wide words</p><img src="x">
+</main></html>`;
+
+async function checksFind({ open }: BrowserWorld): Promise<void> {
+  const { page, faults } = await open();
+  await page.setContent(WRONG_PAGE);
+  await page.evaluate(() => console.error("Said aloud"));
+  const overflows = (await overflowsOf(page)).join("\n");
+  for (const said of ["px wider", "“Spilled words” spills", "“Hidden words” is cut"]) {
+    assertStringIncludes(overflows, said);
+  }
+  assert(!overflows.includes("Shortened"), overflows);
+  assertEquals(await movementsOf(page), ["p.moves changes over 2s"]);
+  await bringAxe(page, await axeSource());
+  const ids = (await axeFindingsOf(page)).map((line) => line.split(":")[0]);
+  assertEquals(ids.toSorted(), ["axe color-contrast", "axe image-alt"]);
+  assert(faults.includes("Said aloud"), faults.join());
+}
+
 type Scenario = (world: BrowserWorld, options: { readonly only: string }) => Promise<void>;
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  "the checks find what is wrong and leave what is right": checksFind,
   "every page fits, is quiet and passes axe in every language, theme and width": looksRight,
   "desk, doctor and display fit nobody, three and three hundred": fitsCrowds,
 };
