@@ -55,6 +55,15 @@ function isNamedByContent({ pathname, searchParams }: URL): boolean {
   return pathname.startsWith("/static/") && (searchParams.has("v") || HASHED_NAME.test(pathname));
 }
 
+/** True where somebody signs in: pages that were kept before may be another account's, and would act as its own. */
+function isSigningIn({ method, url }: Request): boolean {
+  return method === "POST" && new URL(url).pathname === "/sign-in";
+}
+
+function leadsOn({ type, redirected }: Response): boolean {
+  return type === "opaqueredirect" || redirected;
+}
+
 /** Asks for a page as a person does. */
 function pageRequest(address: string): Request {
   return new Request(address, { headers: { accept: "text/html" } });
@@ -161,6 +170,7 @@ export class PageKeeper {
     const fresh = this.#deps.fetch(request);
     const settled = fresh.then(async (response) => {
       const language = response.headers.get("content-language");
+      if (isSigningIn(request) && leadsOn(response)) await this.forgetStaff();
       if (plan !== "page") await this.#settle(plan, request.url, response.clone());
       if (language !== null) await this.keepOffline(language);
     }).catch(() => {});
@@ -188,9 +198,7 @@ export class PageKeeper {
     const { caches, now } = this.#deps;
     const key = keyOf(address);
     // Only a page of staff leads elsewhere: to signing in, because nobody is signed in any more.
-    if (kind === "staff" && (response.type === "opaqueredirect" || response.redirected)) {
-      return this.forgetStaff();
-    }
+    if (kind === "staff" && leadsOn(response)) return this.forgetStaff();
     const cache = await caches.open(nameOf(kind));
     if (response.status === 404 || response.status === 410) return void await cache.delete(key);
     const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;

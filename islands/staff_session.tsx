@@ -4,9 +4,11 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { WordKey } from "../actors/shared/i18n.ts";
 import { createSay, type Words } from "../actors/shared/words.ts";
 import { ask } from "./api.ts";
 import { letGoOfSession, onEnded, onSigningOut, sayEnded, signInAddress } from "./session_end.ts";
+import { UnsentQuestion } from "./unsent_question.tsx";
 
 export interface StaffSessionProps {
   readonly language: string;
@@ -21,6 +23,8 @@ type SignedIn = string | null | undefined;
 /** How often it is asked while somebody looks at the page. */
 const ASK_MS = 60_000;
 const UNAUTHORIZED = 401;
+/** Nobody waits longer for the count of what is unsent. */
+const COUNTING_MS_MAX = 2_000;
 
 async function signedIn(): Promise<SignedIn> {
   const answer = await ask("/me");
@@ -73,37 +77,78 @@ function closeMenus(): () => void {
   };
 }
 
-/** Has everything let go of the session before the header's form is sent; `onLeave` first. Answers how to stop. */
-function watchSignOut(onLeave: () => void): () => void {
+/** What a desk kept in this browser, for signing out: one may have been open before, on whatever page this is. */
+const forgetting = () => import("./offline/forget.ts");
+
+/** How many actions have not been sent; 0 when that cannot be said soon. */
+async function countUnsent(): Promise<number> {
+  const { promise: late, resolve } = Promise.withResolvers<number>();
+  const timer = setTimeout(() => resolve(0), COUNTING_MS_MAX);
+  const counting = forgetting().then(({ countUnsentHere }) => countUnsentHere());
+  const count = await Promise.race([counting.catch(() => 0), late]);
+  clearTimeout(timer);
+  return count;
+}
+
+interface SigningOut {
+  /** Whether it is to be, with so many actions not sent. */
+  confirm(count: number): Promise<boolean>;
+  onLeave(): void;
+}
+
+async function signOut(form: HTMLFormElement, { confirm, onLeave }: SigningOut): Promise<void> {
+  const count = await countUnsent();
+  if (count > 0 && !await confirm(count)) return;
+  onLeave();
+  const kept = await letGoOfSession();
+  const field = form.elements.namedItem("keep");
+  if (field instanceof HTMLInputElement) field.value = kept;
+  form.submit();
+}
+
+/** Has everything let go of the session before the header's form is sent. Answers how to stop. */
+function watchSignOut(signingOut: SigningOut): () => void {
   const sent = (event: SubmitEvent) => {
     const { target: form } = event;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-sign-out]")) return;
     event.preventDefault();
-    onLeave();
-    void letGoOfSession().then((kept) => {
-      const field = form.elements.namedItem("keep");
-      if (field instanceof HTMLInputElement) field.value = kept;
-      form.submit();
-    });
+    void signOut(form, signingOut);
   };
   document.addEventListener("submit", sent);
   return () => document.removeEventListener("submit", sent);
 }
 
-/** The dialog that appears when the session has ended; nothing before that. */
+interface Question {
+  readonly count: number;
+  readonly answer: (isLeaving: boolean) => void;
+}
+
+/** The dialog that appears when the session has ended, and the question before what is unsent is left behind. */
 export function StaffSession({ language, words, accountId }: StaffSessionProps) {
-  const say = useMemo(() => createSay(language, words), [language, words]);
+  const say = useMemo(() => createSay<WordKey>(language, words), [language, words]);
   const dialog = useRef<HTMLDialogElement>(null);
   const address = useSignal("/sign-in");
+  const question = useSignal<Question | null>(null);
+
+  async function confirm(count: number): Promise<boolean> {
+    // Asked again while it is open: the first asking is answered by "no".
+    question.peek()?.answer(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    question.value = { count, answer: resolve };
+    const isLeaving = await promise;
+    question.value = null;
+    return isLeaving;
+  }
 
   useEffect(() => {
     let isLeaving = false;
+    // Fetched beforehand: whoever signs out with something unsent may have no connection.
+    void forgetting().catch(() => {});
     const stops = [
       watch(accountId),
       closeMenus(),
-      watchSignOut(() => void (isLeaving = true)),
-      // Loaded when it is needed: a desk may have been open in this browser before, on whatever page this is.
-      onSigningOut(() => import("./offline/forget.ts").then(({ letGoHere }) => letGoHere())),
+      watchSignOut({ confirm, onLeave: () => void (isLeaving = true) }),
+      onSigningOut(() => forgetting().then(({ letGoHere }) => letGoHere())),
       onEnded(() => {
         // Whoever signs out here knows it.
         if (isLeaving) return;
@@ -114,11 +159,15 @@ export function StaffSession({ language, words, accountId }: StaffSessionProps) 
     return () => stops.forEach((stop) => stop());
   }, [accountId, address]);
 
+  const asked = question.value;
   return (
-    <dialog ref={dialog} class="session-end" aria-labelledby="session-end-title">
-      <h2 id="session-end-title">{say("staff.endedTitle")}</h2>
-      <p>{say("staff.endedText")}</p>
-      <a class="button primary" href={address.value} autofocus>{say("staff.signInAgain")}</a>
-    </dialog>
+    <>
+      <dialog ref={dialog} class="session-end" aria-labelledby="session-end-title">
+        <h2 id="session-end-title">{say("staff.endedTitle")}</h2>
+        <p>{say("staff.endedText")}</p>
+        <a class="button primary" href={address.value} autofocus>{say("staff.signInAgain")}</a>
+      </dialog>
+      {asked !== null && <UnsentQuestion count={asked.count} say={say} onAnswer={asked.answer} />}
+    </>
   );
 }

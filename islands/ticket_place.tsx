@@ -17,6 +17,7 @@ const STEP_MS = 5 * MINUTE_MS;
 const DOTS_MAX = 6;
 /** With so many before or fewer it is time to be close: positions 1 and 2. */
 const ALMOST_AHEAD_MAX = 1;
+const ALMOST_MINUTES_MAX = 15;
 
 const NOTES: Partial<Readonly<Record<TicketStatus, WordKey>>> = {
   serving: "ticket.servingNote",
@@ -25,9 +26,11 @@ const NOTES: Partial<Readonly<Record<TicketStatus, WordKey>>> = {
   no_show: "ticket.noShowNote",
 };
 
-/** True for someone who is about to be called. */
-export function isAlmost({ status, ahead, queueStatus }: Track): boolean {
-  return status === "waiting" && queueStatus !== "paused" && ahead !== null && ahead <= ALMOST_AHEAD_MAX;
+/** True for someone who is about to be called: few people before, and no long wait for the next of them. */
+export function isAlmost({ status, ahead, queueStatus, waitRange }: Track): boolean {
+  if (status !== "waiting" || queueStatus === "paused") return false;
+  const isSoon = waitRange === null || waitRange.low <= ALMOST_MINUTES_MAX;
+  return isSoon && ahead !== null && ahead <= ALMOST_AHEAD_MAX;
 }
 
 function endNote({ cause }: Track): WordKey {

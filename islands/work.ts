@@ -1,12 +1,14 @@
 /**
- * What the list of queues to work in knows of each, read from the answer of `GET /api/v1/work`. A queue that does not
- * fit is left out.
+ * How each queue stands, as the lists of queues to work in know it, read from the answer of `GET /api/v1/work`. A queue
+ * that does not fit is left out.
  */
 
 export interface Work {
   readonly queueId: string;
+  readonly facilityId: string;
   readonly name: string;
   readonly status: "open" | "paused" | "closed";
+  /** In line, held places among them. */
   readonly waiting: number;
   readonly called: number;
   readonly serving: number;
@@ -25,11 +27,12 @@ function countOf(value: unknown): number {
 function parseOne(value: unknown): Work | null {
   if (typeof value !== "object" || value === null) return null;
   const given: Partial<Record<keyof Work, unknown>> = value;
-  const { queueId, name, longestSince } = given;
+  const { queueId, facilityId, name, longestSince } = given;
   const status = STATUSES.find((one) => one === given.status);
   if (typeof queueId !== "string" || typeof name !== "string" || status === undefined) return null;
   return {
     queueId,
+    facilityId: typeof facilityId === "string" ? facilityId : "",
     name,
     status,
     waiting: countOf(given.waiting),

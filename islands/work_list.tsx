@@ -26,7 +26,7 @@ const POLL_URL = "/api/v1/work";
 /** Keeps a name's own direction of writing inside a sentence of another. */
 const isolated = (name: string) => `\u2068${name}\u2069`;
 const MINUTE_MS = 60_000;
-const STATUS_TONES = { open: "ok", paused: "soon", closed: "neutral" } as const;
+const STATUS_TONES = { open: "ok", paused: "soon", closed: "late" } as const;
 
 interface Shown extends Pick<WorkListProps, "language" | "base"> {
   readonly say: Say;

@@ -14,6 +14,7 @@ const LOOKED_AT_MAX = 2_000;
 
 export interface QueueWork {
   readonly queueId: string;
+  readonly facilityId: string;
   readonly name: string;
   readonly prefix: string;
   readonly status: QueueStatus;
@@ -51,6 +52,7 @@ function workIn(
   const since = longestSince(state);
   return {
     queueId: id,
+    facilityId: config.facilityId,
     name,
     prefix,
     status,
@@ -66,7 +68,7 @@ function workIn(
   };
 }
 
-/** The queues of the tenant of `staff` that are not archived, in the directory's order. */
+/** The queues of the tenant of `staff` that are not archived, by name, as everywhere staff see them. */
 export async function queueWork(
   system: Pick<System, "directory" | "queues" | "estimate">,
   staff: StaffPrincipal,
@@ -75,5 +77,5 @@ export async function queueWork(
   const found = await Promise.all(
     entries.map(({ queueId }) => system.queues.read(queueId, (state) => workIn(state, { system, staff }))),
   );
-  return found.filter((work) => work !== null);
+  return found.filter((work) => work !== null).sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -104,6 +104,7 @@ function callFacts(situation: Situation, ticket: Ticket): Readonly<Record<string
   return {
     calledBy: ticket.calledBy,
     calledAt: ticket.lastCalledAt,
+    room: ticket.room,
     nextTicketId: situation.state.callable.first?.id ?? null,
   };
 }

@@ -11,6 +11,7 @@ import {
   accept,
   doneAt,
   type QueueDecision,
+  refusedUnseen,
   type Situation,
   stepStamp,
   ticketFor,
@@ -24,6 +25,8 @@ export function decideMove(situation: Situation, command: CommandOf<"Move">): Qu
   if ("rejection" in found) return found;
   const { ticket } = found;
   if (!isInLine(ticket.state)) return wrongState(situation, ticket, { tried: "move" });
+  const unseen = refusedUnseen(situation, ticket, { tried: "move" });
+  if (unseen !== null) return unseen;
   const { line } = situation.state;
   const { key, index } = keyAt(line, ticket, { index: command.position - 1 });
   if (index === line.rank(ticket)) return accept();
@@ -41,6 +44,8 @@ export function decidePriority(situation: Situation, command: CommandOf<"SetPrio
     return wrongState(situation, ticket, { tried: "change the class of" });
   }
   if (ticket.class === command.class) return accept();
+  const unseen = refusedUnseen(situation, ticket, { tried: "change the class of" });
+  if (unseen !== null) return unseen;
   const key = reclassedKey(situation, ticket, command.class);
   const reclassed: QueueEvent = {
     type: "TicketReclassed",

@@ -10,6 +10,7 @@ import {
   accept,
   type QueueDecision,
   refuse,
+  refusedUnseen,
   type Situation,
   stepStamp,
   ticketFor,
@@ -71,6 +72,8 @@ export function decideLeave(situation: Situation, command: TicketCommand<string>
   const found = ticketFor(situation, command);
   if ("rejection" in found) return found;
   if (isBeyondCancelling(found.ticket)) return wrongState(situation, found.ticket, { tried: "leave with" });
+  const unseen = refusedUnseen(situation, found.ticket, { tried: "leave with" });
+  if (unseen !== null) return unseen;
   return accept({
     type: "TicketCancelled",
     ...stepStamp(situation, found.ticket),
@@ -84,6 +87,8 @@ export function decideCancel(situation: Situation, command: CommandOf<"Cancel">)
   const found = ticketFor(situation, command);
   if ("rejection" in found) return found;
   if (isBeyondCancelling(found.ticket)) return wrongState(situation, found.ticket, { tried: "cancel" });
+  const unseen = refusedUnseen(situation, found.ticket, { tried: "cancel" });
+  if (unseen !== null) return unseen;
   return accept({
     type: "TicketCancelled",
     ...stepStamp(situation, found.ticket),

@@ -12,6 +12,7 @@ import {
   patientClaim,
   type QueueDecision,
   refuse,
+  refusedUnseen,
   type Situation,
   stepStamp,
   ticketFor,
@@ -30,6 +31,8 @@ export function decideUndo(situation: Situation, command: TicketCommand<string>)
     const detail = `Cannot undo ticket ${label}: it is ${ticket.state} and nothing of it can be undone`;
     return refuse("undo_impossible", detail, factsOf(situation, ticket));
   }
+  const unseen = refusedUnseen(situation, ticket, { tried: "undo" });
+  if (unseen !== null) return unseen;
   const action = undoActionOf(ticket, undoable);
   if (doneAt(situation, ticket) > undoable.until) {
     const facts = { ...factsOf(situation, ticket), action, undoUntilAt: undoable.until };

@@ -306,5 +306,7 @@ function promotionAfter(
     assert(skipped !== undefined, `Cannot skip ticket ${event.ticketId}: it is unknown`);
     return state.waitlist.rank(skipped) + 1 < state.waitlist.count ? { after: skipped.key } : null;
   }
-  return places > placesBefore ? { after: null } : state.header.promotion;
+  // Whoever is back on the waitlist may have missed the offer of a place that is still free.
+  const isBack = event.type === "TicketRestored" && event.state === "waitlisted";
+  return isBack || places > placesBefore ? { after: null } : state.header.promotion;
 }

@@ -6,10 +6,7 @@ import type { EventOf } from "./events.ts";
 import type { QueueHeader } from "./header.ts";
 import type { Ticket, Undoable, UndoAction } from "./schema.ts";
 import { isStaff } from "./situation.ts";
-import type { TicketChange } from "./ticket.ts";
-
-/** A step can be taken back for this long (SPEC §2). */
-export const UNDO_MS = 5 * 60_000;
+import { type TicketChange, UNDO_MS } from "./ticket.ts";
 
 interface Step {
   readonly action: UndoAction;

@@ -7,7 +7,7 @@ import { reject, type Rejection, type RejectionCode } from "../shared/errors.ts"
 import type { PatientId, TicketId } from "../shared/ids.ts";
 import type { QueueConfig, QueueEvent, Quote, Ticket, TicketState } from "./schema.ts";
 import type { QueueState, Work } from "./state.ts";
-import { isInLine } from "./ticket.ts";
+import { isInLine, UNDO_MS, undoActionOf } from "./ticket.ts";
 import { claimFor } from "./claim.ts";
 import { comparePlaces, type Place } from "./order.ts";
 
@@ -104,8 +104,35 @@ export function ticketInState(
   { state, tried }: { readonly state: TicketState; readonly tried: string },
 ): { readonly ticket: Ticket } | { readonly rejection: Rejection } {
   const found = ticketFor(situation, command);
-  if ("rejection" in found || found.ticket.state === state) return found;
-  return wrongState(situation, found.ticket, { tried });
+  if ("rejection" in found) return found;
+  if (found.ticket.state !== state) return wrongState(situation, found.ticket, { tried });
+  return refusedUnseen(situation, found.ticket, { tried }) ?? found;
+}
+
+/**
+ * Refuses what a desk without a connection did while another member of staff took a step with the ticket: it was not
+ * seen there, and must not be overwritten unseen. Null when nobody did.
+ */
+export function refusedUnseen(
+  situation: Situation,
+  ticket: Ticket,
+  { tried }: { readonly tried: string },
+): { readonly rejection: Rejection } | null {
+  const { claimedAt, turn, state } = situation;
+  const { by, at } = lastStepOf(ticket);
+  if (claimedAt === null || at === null || at <= claimedAt) return null;
+  if (by === null || by === turn.by || !isStaff(by)) return null;
+  const label = state.labelOf(ticket);
+  const detail = `Cannot ${tried} ticket ${label} from before: it is ${ticket.state} since then`;
+  return refuse("wrong_state", detail, factsOf(situation, ticket, { by, at }));
+}
+
+/** The ticket's last step, and when the queue learned of it; what changes nothing of where it stands is none. */
+function lastStepOf(ticket: Ticket): Step {
+  const { undoable, changedBy } = ticket;
+  const isCall = undoable === null || undoActionOf(ticket, undoable) === "call";
+  if (isCall && ticket.state === "called") return stepOf(ticket);
+  return { by: changedBy, at: undoable === null ? null : undoable.until - UNDO_MS };
 }
 
 /** What every event carries: the instant of the turn and who asked. */

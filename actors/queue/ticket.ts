@@ -4,6 +4,9 @@
  */
 import type { Ticket, TicketState, Undoable, UndoAction } from "./schema.ts";
 
+/** A step can be taken back for this long (SPEC §2). */
+export const UNDO_MS = 5 * 60_000;
+
 /** The fields that change; a field left out stays. */
 export type TicketChange = { readonly [Field in keyof Ticket]?: Ticket[Field] | undefined };
 

@@ -144,6 +144,8 @@ export interface DisplayView {
   readonly expectedReturnAt: string | null;
   readonly version: number;
   readonly updatedAt: string;
+  /** Milliseconds since the store last confirmed this. */
+  readonly ageMs: number;
 }
 
 /** The state of the queue itself, for anyone who follows it. */
@@ -178,7 +180,8 @@ export function isoOf(at: number): string {
   return new Date(at).toISOString();
 }
 
-function isoOrNull(at: number | null): string | null {
+/** ISO 8601, or null for nothing. */
+export function isoOrNull(at: number | null): string | null {
   return at === null ? null : isoOf(at);
 }
 
@@ -339,15 +342,22 @@ function newcomerMinutes(state: QueueState, estimate: Estimate): number | null {
   return estimate(state, state.workForNewcomer())?.headlineMinutes ?? null;
 }
 
+/** The latest calls: whoever has still to come before whoever is being seen already. */
+function callsOf(state: QueueState): readonly Ticket[] {
+  const recent = state.recentlyCalled(DISPLAY_CALLED_MAX);
+  const isExpected = (ticket: Ticket) => ticket.state === "called";
+  return [...recent.filter(isExpected), ...recent.filter((ticket) => !isExpected(ticket))];
+}
+
 /** A public screen's view: who is called where, who is next; labels only. */
 export function displayView(
   state: QueueState,
-  { estimate, at }: { readonly estimate: Estimate; readonly at: number },
+  { estimate, at, ageMs }: Omit<TrackOptions, "language">,
 ): DisplayView {
   return {
     name: configOf(state).name,
     status: state.header.status,
-    called: [...state.recentlyCalled(DISPLAY_CALLED_MAX)].map((ticket) => ({
+    called: callsOf(state).map((ticket) => ({
       label: state.labelOf(ticket),
       room: ticket.room,
       calledAt: isoOrNull(ticket.lastCalledAt),
@@ -358,6 +368,7 @@ export function displayView(
     expectedReturnAt: isoOrNull(state.expectedReturnAt()),
     version: state.header.seq,
     updatedAt: isoOf(at),
+    ageMs,
   };
 }
 

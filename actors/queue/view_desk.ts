@@ -7,6 +7,7 @@ import { type Estimate, seeTicket } from "./seen.ts";
 import type { QueueState } from "./state.ts";
 import {
   isoOf,
+  isoOrNull,
   type ProvidersView,
   providersView,
   type QueueSummary,
@@ -21,6 +22,8 @@ export const DESK_ROWS_MAX = 100;
 export interface DeskRow extends TicketView {
   /** Who called last (see `Turn.by`). */
   readonly calledBy: string | null;
+  /** ISO 8601; `calledAt` is the first call. */
+  readonly lastCalledAt: string | null;
   readonly calls: number;
   readonly deferrals: number;
 }
@@ -94,6 +97,7 @@ function deskRow(
   return {
     ...ticketView(seeTicket(state, ticket, estimate)),
     calledBy: ticket.calledBy,
+    lastCalledAt: isoOrNull(ticket.lastCalledAt),
     calls: ticket.calls,
     deferrals: ticket.deferrals,
   };

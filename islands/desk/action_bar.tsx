@@ -89,8 +89,8 @@ function RoomField() {
 /** The bar above the line. */
 export function ActionBar() {
   const model = useDesk();
-  const { say, queueName, queueId, queues, shown, connection } = model;
-  const status = shown.value?.queue.status ?? queues.value.find(({ id }) => id === queueId)?.status ?? "open";
+  const { say, queueName, queueStatus, connection } = model;
+  const status = queueStatus.value;
   return (
     <header class="action-bar">
       <div class="action-name">

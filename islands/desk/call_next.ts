@@ -37,6 +37,29 @@ function keepLast(model: DeskModel, { after, key }: LastGiven): void {
   }
 }
 
+const finishingName = ({ me, queueId }: DeskModel): string => `desk.finishing.${me}.${queueId}`;
+
+/** The key for ending `ticketId` and calling the next: the one that got no answer yet, or a new one. */
+function finishingKey(model: DeskModel, ticketId: string): string {
+  try {
+    const [about, kept] = (sessionStorage.getItem(finishingName(model)) ?? "").split(" ");
+    if (about === ticketId && kept !== undefined) return kept;
+    const key = crypto.randomUUID();
+    sessionStorage.setItem(finishingName(model), `${ticketId} ${key}`);
+    return key;
+  } catch {
+    return crypto.randomUUID();
+  }
+}
+
+function forgetFinishing(model: DeskModel): void {
+  try {
+    sessionStorage.removeItem(finishingName(model));
+  } catch {
+    // Nothing was kept either.
+  }
+}
+
 interface Given {
   readonly ticketId: string;
   readonly label: string;
@@ -74,36 +97,53 @@ function showGiven(model: DeskModel, given: Given, { body }: { readonly body: un
   tell(model, { tone: "ok", text: sayDone(model, entry), undoId: ticketId });
 }
 
-function answered(model: DeskModel, answer: Answer, { last }: { readonly last: LastGiven }): void {
+/** Shows what came of a call. Answers whether somebody was given. */
+function answered(model: DeskModel, answer: Answer, { last }: { readonly last: LastGiven }): boolean {
   switch (answer.kind) {
     case "done": {
       const given = givenIn(ticketIn(answer.body));
-      if (given === null) return;
+      if (given === null) return false;
       keepLast(model, { after: given.ticketId, key: null });
-      return showGiven(model, given, { body: answer.body });
+      showGiven(model, given, { body: answer.body });
+      return true;
     }
     case "refused":
       keepLast(model, { ...last, key: null });
-      return tell(model, {
-        tone: "late",
-        text: explain(model, answer.problem, { row: null }),
-        undoId: null,
-      });
+      tell(model, { tone: "late", text: explain(model, answer.problem, { row: null }), undoId: null });
+      return false;
     case "unreachable":
       // The key stays: pressed again, the same call is answered and nobody is called twice.
-      return tell(model, { tone: "late", text: model.say("desk.callUnknown"), undoId: null });
+      tell(model, { tone: "late", text: model.say("desk.callUnknown"), undoId: null });
+      return false;
   }
+}
+
+/** Ends a call with what came of it, and goes on with what was asked for meanwhile about whoever was given. */
+function endCalling(model: DeskModel, { settle }: { settle(): boolean }): void {
+  const next = model.afterCall.peek();
+  const isGiven = batch(() => {
+    model.isCalling.value = false;
+    model.afterCall.value = null;
+    return settle();
+  });
+  if (isGiven) next?.();
+}
+
+/** Without the server: the first who waits is called by name, and shown so at once. */
+function callFirst(model: DeskModel): Promise<unknown> {
+  const next = nextOf(model.rows.peek());
+  if (next === null) {
+    tell(model, { tone: "late", text: model.say("desk.refused.empty"), undoId: null });
+    return Promise.resolve();
+  }
+  model.selectedId.value = next.ticketId;
+  return call(model, next);
 }
 
 /** Calls the next person. Does nothing while a call is under way; without the server it calls the next by name. */
 export async function callNext(model: DeskModel): Promise<void> {
   if (model.isCalling.peek()) return;
-  if (model.connection.peek() === "offline") {
-    const next = nextOf(model.rows.peek());
-    if (next === null) tell(model, { tone: "late", text: model.say("desk.refused.empty"), undoId: null });
-    else await call(model, next);
-    return;
-  }
+  if (model.connection.peek() === "offline") return void await callFirst(model);
   model.isCalling.value = true;
   const stored = readLast(model);
   const last = { ...stored, key: stored.key ?? crypto.randomUUID() };
@@ -113,44 +153,51 @@ export async function callNext(model: DeskModel): Promise<void> {
     body: bodyOf(model, last),
     key: last.key,
   });
-  batch(() => {
-    model.isCalling.value = false;
-    answered(model, answer, { last });
-  });
+  endCalling(model, { settle: () => answered(model, answer, { last }) });
 }
 
-/** Ends the service of a ticket and calls the next in one step; waits like {@link callNext}. */
+/** Ends the service of a ticket and calls the next in one step; waits like {@link callNext}, and repeats like it. */
 export async function completeAndCallNext(
   model: DeskModel,
   row: { readonly ticketId: string; readonly label: string; readonly room: string | null },
 ): Promise<void> {
   if (model.isCalling.peek()) return;
   if (model.connection.peek() === "offline") {
-    await complete(model, row);
-    return callNext(model);
+    // Both at once: what is pressed next finds the next person called.
+    await Promise.all([complete(model, row), callFirst(model)]);
+    return;
   }
   model.isCalling.value = true;
   const { room } = model.preferences.peek();
   await model.commands.settled();
   const answer = await model.ask(`/tickets/${row.ticketId}/complete`, {
     body: { callNext: true, ...(room.trim() === "" ? {} : { room: room.trim() }) },
-    key: crypto.randomUUID(),
+    key: finishingKey(model, row.ticketId),
   });
-  batch(() => {
-    model.isCalling.value = false;
-    if (answer.kind === "refused") {
+  endCalling(model, { settle: () => finishAnswered(model, row, { answer }) });
+}
+
+/** Shows what came of ending a service. Answers whether somebody was given. */
+function finishAnswered(model: DeskModel, row: Given, { answer }: { readonly answer: Answer }): boolean {
+  switch (answer.kind) {
+    case "unreachable":
+      tell(model, { tone: "late", text: model.say("desk.callUnknown"), undoId: null });
+      return false;
+    case "refused":
+      forgetFinishing(model);
       tell(model, { tone: "late", text: explain(model, answer.problem, { row }), undoId: null });
-    } else if (answer.kind === "unreachable") {
-      tell(model, { tone: "late", text: model.say("desk.unreachable", { label: row.label }), undoId: null });
-    } else finished(model, row, { body: answer.body });
-  });
+      return false;
+    case "done":
+      forgetFinishing(model);
+      return finished(model, row, { body: answer.body });
+  }
 }
 
 function finished(
   model: DeskModel,
   row: Given,
   { body }: { readonly body: unknown },
-): void {
+): boolean {
   model.steps.value = [...model.steps.peek(), {
     id: -Date.now(),
     ticketId: row.ticketId,
@@ -163,8 +210,10 @@ function finished(
   const given = typeof next === "object" && next !== null ? givenIn({ ...next }) : null;
   if (given === null) {
     const text = model.say("desk.doneNobodyNext", { label: entry.label });
-    return tell(model, { tone: "ok", text, undoId: row.ticketId });
+    tell(model, { tone: "ok", text, undoId: row.ticketId });
+    return false;
   }
   keepLast(model, { after: given.ticketId, key: null });
   showGiven(model, given, { body: { data: next } });
+  return true;
 }

@@ -12,7 +12,6 @@ import { roomText } from "./room_text.ts";
 export interface RefusalContext extends Place {
   readonly say: Say<WordKey>;
   readonly label: string;
-  readonly room: string | null;
   /** What this desk knows was done last to the ticket, or null. */
   readonly last: Activity | null;
   nameOf(by: string | null): string;
@@ -47,12 +46,12 @@ function instantOf(value: unknown): number | undefined {
 
 /** The sentence for `problem`. */
 export function refusalText(problem: Problem, context: RefusalContext): string {
-  const { say, label, room, last, nameOf } = context;
+  const { say, label, last, nameOf } = context;
   const { code, facts } = problem;
   const [calledAt, retryAt, at] = [facts["calledAt"], facts["retryAt"], facts["at"]].map(instantOf);
   const time = (instant: number) => formatTime(instant, context);
   if (code === "already_called" && calledAt !== undefined) {
-    const where = roomText(room, say);
+    const where = roomText(textOf(facts["room"]), say);
     const params = { who: nameOf(textOf(facts["calledBy"])), label, time: time(calledAt), room: where ?? "" };
     return say(where === null ? "desk.conflict.called" : "desk.conflict.calledTo", params);
   }

@@ -3,8 +3,8 @@
  * in `desk_room.tsx`.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import { type Offline, openOffline } from "../offline/open_offline.ts";
+import { useEffect } from "preact/hooks";
+import { useOffline } from "../offline/use_offline.ts";
 import type { DeskProps } from "./desk_props.ts";
 import { DeskRoom } from "./desk_room.tsx";
 
@@ -22,23 +22,7 @@ export function Desk(props: DeskProps) {
     queueId.value = next;
   }
 
-  const offline = useSignal<Offline | null>(null);
-  const opening = useMemo(() => Promise.withResolvers<Offline>(), []);
-
-  useEffect(() => {
-    const { account, timeZone, dayStartsAtMinutes } = props;
-    const scope = { tenantId: account.tenantId, accountId: account.id };
-    let isGone = false;
-    void openOffline({ ...scope, timeZone, dayStartsAtMinutes }).then((opened) => {
-      if (isGone) return opened.close();
-      offline.value = opened;
-      opening.resolve(opened);
-    });
-    return () => {
-      isGone = true;
-      offline.peek()?.close();
-    };
-  }, []);
+  const { offline, opening } = useOffline(props);
 
   useEffect(() => {
     const back = () => queueId.value = queueInAddress(props.queueId);
@@ -52,7 +36,7 @@ export function Desk(props: DeskProps) {
       deskProps={props}
       queueId={queueId.value}
       offline={offline}
-      opening={opening.promise}
+      opening={opening}
       onSwitch={go}
     />
   );

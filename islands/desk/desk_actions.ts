@@ -7,8 +7,8 @@ import type { WordKey } from "../../actors/shared/i18n.ts";
 import type { DeskRow } from "../desk_state.ts";
 import { callNext, completeAndCallNext } from "./call_next.ts";
 import { type DeskModel, openAsking } from "./desk_model.ts";
-import { call, complete, markAbsent, start, tell, toggleHold, undoLast } from "./desk_steps.ts";
-import { groupsOf, neighbourOf, targetOf } from "./line_groups.ts";
+import { call, complete, markAbsent, recall, start, tell, toggleHold, undoLast } from "./desk_steps.ts";
+import { groupsOf, isAboutCalled, neighbourOf, targetOf } from "./line_groups.ts";
 import type { DeskAction } from "./shortcuts.ts";
 
 /** The elements that keys lead to, by id. */
@@ -70,6 +70,7 @@ function onTarget(model: DeskModel, action: DeskAction, { row }: { readonly row:
     case "hold":
       return void toggleHold(model, row);
     case "recall":
+      return void recall(model, row);
     case "call":
       return void call(model, row);
     case "move":
@@ -112,6 +113,11 @@ export function act(model: DeskModel, action: DeskAction, { row }: { readonly ro
     case "move":
     case "priority":
     case "remove": {
+      // Who is called is being decided: "start" just after "next" means them.
+      if (row === undefined && model.isCalling.peek() && isAboutCalled(action)) {
+        model.afterCall.value = () => act(model, action);
+        return;
+      }
       const focus = { selectedId: model.selectedId.peek(), me: model.me };
       const target = row ?? targetOf(action, { rows: model.rows.peek(), focus });
       if (target !== null) return onTarget(model, action, { row: target });

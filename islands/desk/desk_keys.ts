@@ -43,7 +43,7 @@ export function listenForKeys(
     event.preventDefault();
     if (shortcut.kind === "action") return act(model, shortcut.action);
     const queue = model.queues.peek()[shortcut.index];
-    if (queue !== undefined) onSwitch(queue.id);
+    if (queue !== undefined) onSwitch(queue.queueId);
   }
   document.addEventListener("keydown", pressed);
   return () => document.removeEventListener("keydown", pressed);

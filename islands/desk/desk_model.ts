@@ -1,6 +1,6 @@
 /**
  * What the desk of one queue knows at a moment, as signals: the confirmed view, this desk's own steps over it, and
- * what the person is doing. It holds and derives; the stream is followed in `desk_live.ts`, commands are sent in
+ * what the person is doing. It holds and derives; the stream is followed in `line_live.ts`, commands are sent in
  * `desk_steps.ts`.
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
@@ -9,12 +9,13 @@ import { createSay, type Say } from "../../actors/shared/words.ts";
 import { type Ask, ask as askApi } from "../api.ts";
 import type { DeskRow, DeskView } from "../desk_state.ts";
 import type { Connection } from "../live.ts";
+import type { Work } from "../work.ts";
 import type { Activity } from "./activity.ts";
 import type { Offline } from "../offline/open_offline.ts";
 import { type OfflineView, withPending } from "../offline/offline_view.ts";
 import type { Pending } from "../offline/outbox.ts";
 import type { Commands } from "./commands.ts";
-import type { DeskProps, QueueLine } from "./desk_props.ts";
+import type { DeskProps } from "./desk_props.ts";
 import type { People } from "./people.ts";
 import type { Preferences } from "./preferences.ts";
 import { changesBetween, marksOf, type Step, unsettled, withSteps } from "./overlay.ts";
@@ -89,11 +90,16 @@ export interface DeskModel {
   readonly coarseNow: ReadonlySignal<number>;
   readonly activity: Signal<readonly Activity[]>;
   readonly notice: Signal<Notice | null>;
+  /** Whoever is next is being called, and it is not known yet who that is. */
   readonly isCalling: Signal<boolean>;
+  /** What was asked for meanwhile about whoever that will be. */
+  readonly afterCall: Signal<(() => void) | null>;
   readonly preferences: Signal<Preferences>;
   readonly slip: Signal<Slip | null>;
   readonly staff: Signal<ReadonlyMap<string, string>>;
-  readonly queues: Signal<readonly QueueLine[]>;
+  readonly queues: Signal<readonly Work[]>;
+  /** Of the line, or while that is unknown of the list. */
+  readonly queueStatus: ReadonlySignal<Work["status"]>;
   /** Reasons for which the rows stand still at this moment. */
   readonly holds: Set<string>;
 }
@@ -120,6 +126,7 @@ export function createDeskModel(
   const steps = signal<readonly Step[]>([]);
   const extra = signal<ExtraRows>(NO_EXTRA);
   const now = signal(props.renderedAt);
+  const queues = signal(props.queues);
   const me = `staff:${props.account.id}`;
   const kept = computed(() => offline.value?.outbox.pending.value.filter(({ isQueued }) => isQueued) ?? []);
   const seen = computed((): OfflineView | null => {
@@ -131,7 +138,7 @@ export function createDeskModel(
   return {
     props,
     queueId,
-    queueName: props.queues.find(({ id }) => id === queueId)?.name ?? "",
+    queueName: props.queues.find((one) => one.queueId === queueId)?.name ?? "",
     me,
     offline,
     kept,
@@ -162,10 +169,14 @@ export function createDeskModel(
     activity: signal<readonly Activity[]>([]),
     notice: signal<Notice | null>(null),
     isCalling: signal(false),
+    afterCall: signal<(() => void) | null>(null),
     preferences: signal<Preferences>({ room: "", providerId: null, areKeysOn: true }),
     slip: signal<Slip | null>(null),
     staff: signal<ReadonlyMap<string, string>>(new Map([[props.account.id, props.account.name]])),
-    queues: signal(props.queues),
+    queues,
+    queueStatus: computed(() =>
+      shown.value?.queue.status ?? queues.value.find((one) => one.queueId === queueId)?.status ?? "open"
+    ),
     holds: new Set(),
   };
 }

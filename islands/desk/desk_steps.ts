@@ -4,6 +4,7 @@
  */
 import { batch } from "@preact/signals";
 import type { WordKey } from "../../actors/shared/i18n.ts";
+import { formatTime } from "../../actors/shared/format.ts";
 import type { Need, TicketClass } from "../../actors/queue/schema.ts";
 import type { Problem } from "../api.ts";
 import type { DeskRow } from "../desk_state.ts";
@@ -12,6 +13,7 @@ import type { Sent } from "./commands.ts";
 import { refusalText } from "./conflict_text.ts";
 import { type DeskModel, nameOfBy, type Notice } from "./desk_model.ts";
 import type { StepChange, StepState } from "./overlay.ts";
+import { recallOf } from "./recall.ts";
 
 /** One step about one ticket. */
 export interface StepRequest {
@@ -48,7 +50,7 @@ export function tell(model: DeskModel, notice: Notice): void {
 export function explain(
   model: DeskModel,
   problem: Problem,
-  { row }: { readonly row: StepRequest["row"] | null },
+  { row }: { readonly row: Pick<StepRequest["row"], "ticketId" | "label"> | null },
 ): string {
   const { say, props } = model;
   if (problem.status === 401) model.isSessionOver.value = true;
@@ -57,7 +59,6 @@ export function explain(
     language: props.language,
     timeZone: props.timeZone,
     label: row?.label ?? "",
-    room: row?.room ?? null,
     last: row === null ? null : lastOf(model.activity.peek(), row.ticketId),
     nameOf: (by) => nameOfBy(model, by),
   });
@@ -101,21 +102,12 @@ export function sayDone(model: DeskModel, entry: Activity): string {
   return model.say(`desk.done.${entry.deed}`, { label: entry.label });
 }
 
-/** Where the ticket was called to, as the server has it: not where this desk wanted to call it. */
-async function roomOf({ ask }: DeskModel, { ticketId }: StepRequest["row"]): Promise<string | null> {
-  const answer = await ask(`/tickets/${ticketId}`);
-  const room = answer.kind === "done" ? ticketIn(answer.body)?.["room"] : null;
-  return typeof room === "string" ? room : null;
-}
-
 /** Carries out one step: its row looks done at once. Resolves when it is confirmed, kept for later, or taken back. */
 export async function takeStep(model: DeskModel, request: StepRequest): Promise<Sent> {
   const { row, action, body, what, deed } = request;
   const id = addStep(model, request);
   const path = `/tickets/${row.ticketId}/${action}`;
   const sent = await model.commands.send({ path, body, ticketId: row.ticketId, what, label: row.label });
-  const isTaken = sent.kind === "refused" && sent.problem.code === "already_called";
-  const refused = isTaken ? { ...row, room: await roomOf(model, row) } : row;
   batch(() => {
     switch (sent.kind) {
       case "done": {
@@ -137,7 +129,7 @@ export async function takeStep(model: DeskModel, request: StepRequest): Promise<
         dropStep(model, id);
         return tell(model, {
           tone: "late",
-          text: explain(model, sent.problem, { row: refused }),
+          text: explain(model, sent.problem, { row }),
           undoId: null,
         });
       case "unreachable":
@@ -176,6 +168,18 @@ export function call(model: DeskModel, row: DeskRow): Promise<Sent> {
     deed: isAgain ? "recalled" : "called",
     what: isAgain ? "desk.action.recall" : "desk.action.call",
   });
+}
+
+/** Calls the called `row` once more, or says from when on that can be. */
+export async function recall(model: DeskModel, row: DeskRow): Promise<void> {
+  const { say, props } = model;
+  const { label } = row;
+  const rule = recallOf(row, Date.now());
+  if (rule.kind === "now") return void await call(model, row);
+  const text = rule.kind === "never"
+    ? say("desk.refused.recallLimit", { label })
+    : say("desk.refused.recallSoon", { label, time: formatTime(rule.from, props) });
+  tell(model, { tone: "late", text, undoId: null });
 }
 
 /** Begins serving `row`. */

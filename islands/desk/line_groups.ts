@@ -61,6 +61,11 @@ const SELECTED: Readonly<Partial<Record<DeskAction, readonly DeskRow["status"][]
   remove: ["waiting", "held", "called", "serving"],
 };
 
+/** True for what is done with somebody who was called and has not come yet. */
+export function isAboutCalled(action: DeskAction): boolean {
+  return SERVED[action]?.includes("called") === true;
+}
+
 /** The row that `action` means: for serving the current person, for the line the selected row; null when nobody fits. */
 export function targetOf(action: DeskAction, { rows, focus }: {
   readonly rows: readonly DeskRow[];

@@ -15,7 +15,7 @@ interface TicketPage {
 }
 
 function rowOf(ticket: TicketView): DeskRow {
-  return { ...ticket, calledBy: null, calls: 0, deferrals: 0 };
+  return { ...ticket, calledBy: null, lastCalledAt: null, calls: 0, deferrals: 0 };
 }
 
 function pageIn(body: unknown): TicketPage | null {

@@ -11,39 +11,22 @@ import { CALL_NEXT_ID } from "./desk_actions.ts";
 import { useDesk } from "./desk_context.ts";
 import { nameOfBy } from "./desk_model.ts";
 import { defer } from "./desk_steps.ts";
+import { GraceLeft } from "./grace_left.tsx";
 import { groupsOf } from "./line_groups.ts";
 import { roomText } from "./room_text.ts";
 import { RowFlags } from "./row_flags.tsx";
-import { flagsOf, graceLeftMs } from "./waited.ts";
+import { flagsOf } from "./waited.ts";
 
 const CARDS_MAX = 6;
 const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
 
-function clockText(ms: number): string {
-  const seconds = Math.floor(ms / SECOND_MS);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
-/** The grace that is left, or how long the person is being served: alone in following the clock by the second. */
-function Timer({ row }: { readonly row: DeskRow }) {
-  const { say, now, props } = useDesk();
-  if (row.status === "serving") {
-    const minutes = row.startedAt === null
-      ? 0
-      : Math.max(0, Math.floor((now.value - Date.parse(row.startedAt)) / MINUTE_MS));
-    return (
-      <span class="timer">{say("desk.servedFor", { minutes: formatMinutes(minutes, props.language) })}</span>
-    );
-  }
-  const left = graceLeftMs(row, now.value);
-  if (left === null) return null;
-  if (left <= 0) return <span class="timer over">{say("desk.graceOver")}</span>;
-  return (
-    <span class="timer">
-      {say("desk.graceLeft")} <span class="clock">{clockText(left)}</span>
-    </span>
-  );
+/** How long the person is being served. */
+function ServedFor({ row }: { readonly row: DeskRow }) {
+  const { say, coarseNow, props } = useDesk();
+  const minutes = row.startedAt === null
+    ? 0
+    : Math.max(0, Math.floor((coarseNow.value - Date.parse(row.startedAt)) / MINUTE_MS));
+  return <span>{say("desk.servedFor", { minutes: formatMinutes(minutes, props.language) })}</span>;
 }
 
 function Actions({ row }: { readonly row: DeskRow }) {
@@ -98,7 +81,7 @@ function Person({ row }: { readonly row: DeskRow }) {
         </p>
       </div>
       <p class="now-facts">
-        <Timer row={row} />
+        {row.status === "serving" ? <ServedFor row={row} /> : <GraceLeft row={row} />}
         {row.class !== "routine" && (
           <Badge tone={row.class === "emergency" ? "urgent" : "late"}>{say(`class.${row.class}`)}</Badge>
         )}

@@ -79,9 +79,10 @@ function calledRow(
   row: DeskRow,
   { at, room, by }: { readonly at: number; readonly room: string | null; readonly by: string },
 ): DeskRow {
-  if (row.status === "called") return { ...row, room, calledBy: by, calls: row.calls + 1 };
-  const calledAt = new Date(at).toISOString();
-  return { ...row, status: "called", room, calledBy: by, calledAt, calls: 1, position: 0 };
+  const lastCalledAt = new Date(at).toISOString();
+  if (row.status === "called") return { ...row, room, calledBy: by, lastCalledAt, calls: row.calls + 1 };
+  const calledAt = lastCalledAt;
+  return { ...row, status: "called", room, calledBy: by, calledAt, lastCalledAt, calls: 1, position: 0 };
 }
 
 function busyCount(rows: readonly DeskRow[]): number {

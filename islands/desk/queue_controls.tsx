@@ -79,10 +79,10 @@ function ReasonForm({ word, onSend, onClose }: ReasonFormProps) {
 /** The controls of the queue. */
 export function QueueControls() {
   const model = useDesk();
-  const { say, shown, queues, queueId } = model;
+  const { say, queueStatus } = model;
   const asking = useSignal<Operation | null>(null);
   const isBusy = useSignal(false);
-  const status = shown.value?.queue.status ?? queues.value.find(({ id }) => id === queueId)?.status ?? "open";
+  const status = queueStatus.value;
 
   async function run(operation: Operation, reason: string): Promise<void> {
     if (isBusy.peek()) return;

@@ -4,14 +4,8 @@ import { formatMinutes } from "../../actors/shared/format.ts";
 import type { DeskRow } from "../desk_state.ts";
 import { Badge } from "../pieces/badge.tsx";
 import { useDesk } from "./desk_context.ts";
-import type { QueueLine } from "./desk_props.ts";
 
 const MINUTE_MS = 60_000;
-
-function numbersOf(queue: QueueLine): { readonly waiting: number; readonly inRoom: number } {
-  const { waiting, held, called, serving } = queue.counts;
-  return { waiting: waiting + held, inRoom: called + serving };
-}
 
 /** Since when whoever has waited longest among `rows` is waiting. */
 function longestSinceOf(rows: readonly DeskRow[]): string | null {
@@ -34,29 +28,32 @@ export function QueueList({ onSwitch }: { readonly onSwitch: (queueId: string) =
     <nav class="queue-list" ref={list} aria-label={say("desk.queues")}>
       <ul>
         {queues.value.map((listed, index) => {
-          const isHere = listed.id === queueId;
+          const isHere = listed.queueId === queueId;
           const view = isHere ? shown.value : null;
           // The line on the screen is newer than the list.
           const queue = view === null ? listed : {
             ...listed,
             status: view.queue.status,
-            counts: view.queue.counts,
+            waiting: view.queue.waiting,
+            called: view.queue.counts.called,
+            serving: view.queue.counts.serving,
             longestSince: longestSinceOf(view.rows),
           };
-          const { waiting, inRoom } = numbersOf(queue);
+          const { waiting } = queue;
+          const inRoom = queue.called + queue.serving;
           const since = queue.longestSince === null ? null : Date.parse(queue.longestSince);
           const longest = since === null || waiting === 0
             ? null
             : Math.max(0, Math.floor((coarseNow.value - since) / MINUTE_MS));
           return (
-            <li key={queue.id}>
+            <li key={queue.queueId}>
               <a
-                href={`/desk/${encodeURIComponent(queue.id)}`}
+                href={`/desk/${encodeURIComponent(queue.queueId)}`}
                 aria-current={isHere ? "page" : undefined}
                 onClick={(event) => {
                   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                   event.preventDefault();
-                  onSwitch(queue.id);
+                  onSwitch(queue.queueId);
                 }}
               >
                 <span class="queue-name">

@@ -1,33 +1,16 @@
-/** The keys of the desk, and the switch that turns single keys off. */
-import { Dialog } from "../pieces/dialog.tsx";
+/** What the keys of the desk do. */
 import { useDesk } from "./desk_context.ts";
+import { KeyEntry, KeysDialog } from "./keys_dialog.tsx";
 import { KEYS } from "./shortcuts.ts";
 
 /** The dialog that `?` opens. */
 export function ShortcutHelp() {
-  const { say, isHelpOpen, preferences } = useDesk();
+  const { say } = useDesk();
   return (
-    <Dialog
-      isOpen={isHelpOpen.value}
-      title={say("desk.keys")}
-      closeLabel={say("desk.close")}
-      onClose={() => isHelpOpen.value = false}
-    >
-      <label class="keys-switch">
-        <input
-          type="checkbox"
-          checked={preferences.value.areKeysOn}
-          onChange={(event) =>
-            preferences.value = { ...preferences.peek(), areKeysOn: event.currentTarget.checked }}
-        />
-        {say("desk.keysOn")}
-      </label>
+    <KeysDialog>
       <dl class="keys">
         {KEYS.map(([action, keys]) => (
-          <div key={action}>
-            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-            <dd>{say(`desk.action.${action}`)}</dd>
-          </div>
+          <KeyEntry key={action} keys={keys} name={say(`desk.action.${action}`)} />
         ))}
         <div>
           <dt>
@@ -37,6 +20,6 @@ export function ShortcutHelp() {
         </div>
       </dl>
       <p class="soft">{say("desk.keysArrows")}</p>
-    </Dialog>
+    </KeysDialog>
   );
 }

@@ -2,6 +2,7 @@
  * Which key means what at the desk, and when it means nothing: in a field, with a modifier, under a dialog, switched
  * off, or held down. Pure: it reads a description of the press and carries nothing out.
  */
+import { letterOf } from "./letter_of.ts";
 
 /** What a key can ask for. */
 export type DeskAction =
@@ -94,15 +95,6 @@ export const KEYS: readonly (readonly [Exclude<DeskAction, "first" | "last">, re
   ["up", ["K"]],
   ["help", ["?"]],
 ];
-
-/** The Latin letter of a press, whatever the layout; null for anything else. */
-function letterOf({ key, code }: KeyPress): string | null {
-  const letter = key.toLowerCase();
-  if (/^[a-z]$/.test(letter)) return letter;
-  // Another script's letter: the place of the key says which one is meant.
-  if (/^\p{L}$/u.test(key)) return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? null;
-  return null;
-}
 
 function singleKey(press: KeyPress): Shortcut | null {
   const sign = SIGNS[press.key];

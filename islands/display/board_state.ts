@@ -14,15 +14,18 @@ export interface Call {
 export interface Board {
   readonly name: string;
   readonly status: DisplayView["status"];
-  /** The newest first. */
+  /** Those who have still to come, the newest first, then those who are being seen. */
   readonly called: readonly Call[];
   readonly next: readonly string[];
   readonly waiting: number;
   readonly estimatedWaitMinutes: number | null;
   /** While nobody works: when somebody is expected back, epoch ms. */
   readonly expectedReturnAt: number | null;
+  readonly version: number;
   /** The instant for which the server made it, epoch ms. */
   readonly updatedAt: number;
+  /** How long the store had not confirmed it then. */
+  readonly ageMs: number;
 }
 
 /** A message for everyone in the room. */
@@ -36,6 +39,8 @@ export interface Notice {
 const SEEN_MAX = 64;
 /** A call that was made longer ago is shown, but not announced: whoever was meant has been found or has gone. */
 export const LATE_MS = 120_000;
+/** A board that its store has not confirmed for longer says so. */
+export const STALE_MS = 60_000;
 /** How long a notice stays that does not say how long it is true. */
 export const NOTICE_MS = 30 * 60_000;
 const NOTICE_MINUTES_MAX = 24 * 60;
@@ -79,6 +84,8 @@ export function parseBoard(body: unknown): Board | null {
     name,
     status,
     updatedAt,
+    version: numberOf(fields["version"]) ?? 0,
+    ageMs: numberOf(fields["ageMs"]) ?? 0,
     called: called.map(callOf).filter((call) => call !== null),
     next: next.filter((label) => typeof label === "string"),
     waiting: numberOf(fields["waiting"]) ?? 0,
@@ -89,7 +96,12 @@ export function parseBoard(body: unknown): Board | null {
 
 /** The newer of two: an answer to a poll may arrive after an event that was made later. */
 export function newerBoard(current: Board, next: Board | null): Board {
-  return next === null || next.updatedAt < current.updatedAt ? current : next;
+  return next === null || next.version < current.version ? current : next;
+}
+
+/** The instant (epoch ms) for which `board` is true, if its store has been away too long; else null. */
+export function unconfirmedSince({ ageMs, updatedAt }: Board): number | null {
+  return ageMs > STALE_MS ? updatedAt : null;
 }
 
 /** What tells one call from another. */

@@ -9,7 +9,15 @@ import { browserDeps, followTab } from "../browser.ts";
 import { type Connection, Live, SILENCE_MS_MAX } from "../live.ts";
 import { type Announced, Announcer } from "./announcer.ts";
 import { keepAwake } from "./awake.ts";
-import { type Board, newerBoard, type Notice, noticeCalls, parseBoard, parseNotice } from "./board_state.ts";
+import {
+  type Board,
+  newerBoard,
+  type Notice,
+  noticeCalls,
+  parseBoard,
+  parseNotice,
+  unconfirmedSince,
+} from "./board_state.ts";
 import { type Edition, followEdition } from "./edition.ts";
 import { keep, recall } from "./preferences.ts";
 import type { Sound } from "./sound.ts";
@@ -161,7 +169,7 @@ export function startDisplay(address: DisplayAddress, signals: DisplaySignals, p
   function tick(): void {
     now.value = Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS;
     const isSilent = Date.now() - heardAt > SILENCE_MS_MAX;
-    if (!isSilent && connection !== "offline") staleSince.value = null;
+    if (!isSilent && connection !== "offline") staleSince.value = unconfirmedSince(board.value);
     else staleSince.value ??= clock.now() - (Date.now() - heardAt);
     if (notice.value !== null && notice.value.untilAt <= clock.now()) notice.value = null;
   }

@@ -1,7 +1,7 @@
 /** Going on a break and coming back: for how long or until when, or gone for today. */
 import coffee from "lucide/coffee.mjs";
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatMinutes, formatTime } from "../../actors/shared/format.ts";
 import { Icon } from "../icon.tsx";
 import { backAt, backIn, BREAK_MINUTES } from "./break_time.ts";
@@ -51,7 +51,8 @@ function UntilForm({ onChoose }: Pick<ChoiceProps, "onChoose">) {
 function BreakChoice({ onChoose, onClose }: ChoiceProps) {
   const { say, props } = useDoctor().desk;
   const first = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => first.current?.querySelector("button")?.focus(), []);
+  // Before the next key: whoever types on without a pause chooses here.
+  useLayoutEffect(() => first.current?.querySelector("button")?.focus(), []);
   return (
     <div class="break-choice" onKeyDown={(event) => event.key === "Escape" && onClose()}>
       <fieldset ref={first}>

@@ -2,15 +2,14 @@
  * The page of whoever treats: the person now and the one thing to do, who comes next, the break. It puts the parts
  * together; the life of what they show is in `doctor_live.ts`.
  */
-import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { ask } from "../api.ts";
 import { commandsOver } from "../desk/commands.ts";
 import { DeskContext } from "../desk/desk_context.ts";
 import { createPeople } from "../desk/people.ts";
-import { type Offline, openOffline } from "../offline/open_offline.ts";
+import { useOffline } from "../offline/use_offline.ts";
+import { LineBanners } from "../desk/line_banners.tsx";
 import { AwayBanner, BreakPanel } from "./break_panel.tsx";
-import { DoctorBanners } from "./doctor_banners.tsx";
 import { DoctorBar, ProviderQuestion } from "./doctor_bar.tsx";
 import { DoctorContext, useDoctor } from "./doctor_context.ts";
 import { startDoctor } from "./doctor_live.ts";
@@ -52,27 +51,12 @@ function Room() {
 
 /** The life of the doctor's page. */
 export function Doctor(props: DoctorProps) {
-  const offline = useSignal<Offline | null>(null);
-  const opening = useMemo(() => Promise.withResolvers<Offline>(), []);
+  const { offline, opening } = useOffline(props);
   const model = useMemo(() => {
     const people = createPeople(props.queueId, { ask: (path) => ask(path), after });
-    return createDoctorModel(props, { ask, commands: commandsOver(opening.promise), people, offline });
+    return createDoctorModel(props, { ask, commands: commandsOver(opening), people, offline });
   }, []);
 
-  useEffect(() => {
-    const { account, timeZone, dayStartsAtMinutes } = props;
-    let isGone = false;
-    const scope = { tenantId: account.tenantId, accountId: account.id };
-    void openOffline({ ...scope, timeZone, dayStartsAtMinutes }).then((opened) => {
-      if (isGone) return opened.close();
-      offline.value = opened;
-      opening.resolve(opened);
-    });
-    return () => {
-      isGone = true;
-      offline.peek()?.close();
-    };
-  }, []);
   useEffect(() => startDoctor(model), []);
   useEffect(() => listenForKeys(model), []);
 
@@ -81,7 +65,9 @@ export function Doctor(props: DoctorProps) {
       <DeskContext.Provider value={model.desk}>
         <div class="doctor">
           <DoctorBar />
-          <DoctorBanners />
+          <div class="doctor-banners">
+            <LineBanners path={`/doctor/${encodeURIComponent(props.queueId)}`} />
+          </div>
           <Room />
           <KeyHelp />
         </div>

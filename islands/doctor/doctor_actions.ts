@@ -4,14 +4,13 @@
  */
 import { assertNever } from "../../actors/shared/assert.ts";
 import type { WordKey } from "../../actors/shared/i18n.ts";
-import { formatTime } from "../../actors/shared/format.ts";
 import { type Activity, lastUndoable } from "../desk/activity.ts";
 import { callNext, completeAndCallNext } from "../desk/call_next.ts";
-import { call, complete, explain, markAbsent, start, tell, undoOf } from "../desk/desk_steps.ts";
+import { complete, explain, markAbsent, recall, start, tell, undoOf } from "../desk/desk_steps.ts";
 import type { DeskRow } from "../desk_state.ts";
 import type { DoctorAction } from "./doctor_keys.ts";
 import type { DoctorModel } from "./doctor_model.ts";
-import { type Recall, recallOf, type Situation } from "./doctor_state.ts";
+import type { Situation } from "./doctor_state.ts";
 import { setPresence } from "./provider_status.ts";
 
 /** Everything that a button of the page can ask for. */
@@ -22,33 +21,8 @@ export const PRIMARY_ID = "doctor-primary";
 /** What the first thing to do is about. */
 export const WHY_ID = "doctor-why";
 
-/** When `row` was called last, epoch ms: what happened here tells of recalls, the row only of the first call. */
-export function lastCalledAtOf({ desk }: DoctorModel, row: DeskRow): number {
-  const latest = desk.activity.value.find(({ ticketId, deed }) =>
-    ticketId === row.ticketId && (deed === "recalled" || deed === "called")
-  );
-  return Math.max(latest?.at ?? 0, row.calledAt === null ? 0 : Date.parse(row.calledAt));
-}
-
-/** Whether `row` may be called again at `now`. */
-export function recallFor(
-  model: DoctorModel,
-  { row, now }: { readonly row: DeskRow; readonly now: number },
-): Recall {
-  return recallOf(row, { lastCalledAt: lastCalledAtOf(model, row), now });
-}
-
 function refuse({ desk }: DoctorModel, word: WordKey, params: Readonly<Record<string, string>> = {}): void {
   tell(desk, { tone: "late", text: desk.say(word, params), undoId: null });
-}
-
-function recall(model: DoctorModel, row: DeskRow): void {
-  const { desk } = model;
-  const rule = recallFor(model, { row, now: Date.now() });
-  const { label } = row;
-  if (rule.kind === "never") return refuse(model, "desk.refused.recallLimit", { label });
-  if (rule.kind === "now") return void call(desk, row);
-  refuse(model, "desk.refused.recallSoon", { label, time: formatTime(rule.from, desk.props) });
 }
 
 async function openQueue({ desk }: DoctorModel): Promise<void> {
@@ -88,7 +62,7 @@ function onPerson(
       // Nobody is called to somebody who is on a break.
       return void (away === null ? completeAndCallNext(desk, current) : complete(desk, current));
     case "recall":
-      return recall(model, current);
+      return void recall(desk, current);
     case "skip":
       question.value = "skip";
       return;
@@ -165,10 +139,14 @@ export function act(model: DoctorModel, deed: Deed): void {
     case "break":
       return toggleBreak(model, situation);
     case "start":
-    case "complete":
-    case "completeNext":
     case "skip":
     case "recall":
+      // Who is called is being decided: "start" just after "next" means them.
+      if (!model.desk.isCalling.peek()) return onPerson(model, deed, situation);
+      model.desk.afterCall.value = () => act(model, deed);
+      return;
+    case "complete":
+    case "completeNext":
       return onPerson(model, deed, situation);
     default:
       return assertNever(deed);

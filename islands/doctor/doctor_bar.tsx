@@ -77,8 +77,8 @@ function RoomField() {
 /** The bar. */
 export function DoctorBar() {
   const model = useDoctor();
-  const { say, queueName, queueId, queues, shown, connection } = model.desk;
-  const status = shown.value?.queue.status ?? queues.value.find(({ id }) => id === queueId)?.status ?? "open";
+  const { say, queueName, queueStatus, connection } = model.desk;
+  const status = queueStatus.value;
   return (
     <header class="doctor-bar">
       <div class="doctor-queue">

@@ -2,6 +2,7 @@
  * Which key means what on the doctor's page, and when it means nothing: in a field, with a modifier, under a dialog,
  * switched off, or held down. The letters are those of the desk, where both have the same thing to do.
  */
+import { letterOf } from "../desk/letter_of.ts";
 
 /** What can be asked for. */
 export type DoctorAction =
@@ -48,13 +49,6 @@ const LETTERS: Readonly<Record<string, DoctorAction>> = {
   b: "break",
   z: "undo",
 };
-
-/** The Latin letter of a press, whatever the layout; null for anything else. */
-function letterOf({ key, code }: Press): string | null {
-  const letter = key.toLowerCase();
-  if (/^[a-z]$/.test(letter)) return letter;
-  return /^\p{L}$/u.test(key) ? /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? null : null;
-}
 
 /** What `press` asks for, or null. `areKeysOn`: single keys are switched on; `isCovered`: a dialog is open. */
 export function actionOf(

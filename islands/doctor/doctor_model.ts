@@ -1,6 +1,6 @@
 /**
  * What the page of whoever treats knows: the desk of the queue as everybody at it sees it, seen from one provider. It
- * holds and derives; the stream is followed in `doctor_live.ts`, what is done is in `doctor_actions.ts`.
+ * holds and derives; the stream is followed in `../desk/line_live.ts`, what is done is in `doctor_actions.ts`.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createDeskModel, type DeskModel, type DeskModelDeps } from "../desk/desk_model.ts";

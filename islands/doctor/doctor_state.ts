@@ -6,9 +6,6 @@ import type { DeskRow, DeskView } from "../desk_state.ts";
 
 /** How many people of the line are shown with their names. */
 export const COMING_MAX = 3;
-/** SPEC §2: a recall is at least so long after the last call, and at most so often. */
-export const RECALL_AFTER_MS = 5 * 60_000;
-export const RECALLS_MAX = 3;
 /** Beyond the longest wait that is promised there is no time of day to speak of. */
 const LINE_END_MINUTES_MAX = 480;
 const MINUTE_MS = 60_000;
@@ -131,20 +128,4 @@ export function primaryOf(situation: Situation): Primary | null {
   if (away !== null) return "back";
   if (queueStatus === "paused") return "open";
   return next === null ? null : "callNext";
-}
-
-/** Whether the called `row` may be called again: now, from an instant on (epoch ms), or never more. */
-export type Recall =
-  | { readonly kind: "now" | "later"; readonly from: number; readonly left: number }
-  | { readonly kind: "never" };
-
-/** The rule of recalls for `row`, last called at `lastCalledAt` (epoch ms), at `now`. */
-export function recallOf(
-  row: Pick<DeskRow, "calls">,
-  { lastCalledAt, now }: { readonly lastCalledAt: number; readonly now: number },
-): Recall {
-  const left = RECALLS_MAX - (row.calls - 1);
-  if (left <= 0) return { kind: "never" };
-  const from = lastCalledAt + RECALL_AFTER_MS;
-  return { kind: now < from ? "later" : "now", from, left };
 }

@@ -1,6 +1,6 @@
-/** The keys of the page, and the switch that turns single keys off for this browser. */
+/** What the keys of the doctor's page do. */
 import type { WordKey } from "../../actors/shared/i18n.ts";
-import { Dialog } from "../pieces/dialog.tsx";
+import { KeyEntry, KeysDialog } from "../desk/keys_dialog.tsx";
 import { useDoctor } from "./doctor_context.ts";
 import { type DoctorAction, KEYS } from "./doctor_keys.ts";
 
@@ -18,31 +18,12 @@ const NAMES: readonly (readonly [DoctorAction, WordKey])[] = [
 
 /** The dialog that `?` opens. */
 export function KeyHelp() {
-  const { say, isHelpOpen, preferences } = useDoctor().desk;
+  const { say } = useDoctor().desk;
   return (
-    <Dialog
-      isOpen={isHelpOpen.value}
-      title={say("desk.keys")}
-      closeLabel={say("desk.close")}
-      onClose={() => isHelpOpen.value = false}
-    >
-      <label class="keys-switch">
-        <input
-          type="checkbox"
-          checked={preferences.value.areKeysOn}
-          onChange={(event) =>
-            preferences.value = { ...preferences.peek(), areKeysOn: event.currentTarget.checked }}
-        />
-        {say("desk.keysOn")}
-      </label>
+    <KeysDialog>
       <dl class="keys">
-        {NAMES.map(([action, name]) => (
-          <div key={action}>
-            <dt>{KEYS[action].map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-            <dd>{say(name)}</dd>
-          </div>
-        ))}
+        {NAMES.map(([action, name]) => <KeyEntry key={action} keys={KEYS[action]} name={say(name)} />)}
       </dl>
-    </Dialog>
+    </KeysDialog>
   );
 }

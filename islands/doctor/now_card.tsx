@@ -2,12 +2,13 @@
  * The middle of the page: who is with the provider or that nobody is, the one thing to do about it, and beside it what
  * else can be done. Which thing is the first is said by `doctor_state.ts`.
  */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatMinutes, formatTime } from "../../actors/shared/format.ts";
+import { recallOf } from "../desk/recall.ts";
 import { waitedOf } from "../desk/waited.ts";
 import type { DeskRow } from "../desk_state.ts";
 import { DeedButton } from "./deed_button.tsx";
-import { PRIMARY_ID, recallFor, skip, WHY_ID } from "./doctor_actions.ts";
+import { PRIMARY_ID, skip, WHY_ID } from "./doctor_actions.ts";
 import { useDoctor } from "./doctor_context.ts";
 import type { Situation } from "./doctor_state.ts";
 import { LastLine } from "./last_line.tsx";
@@ -85,7 +86,8 @@ function SkipQuestion({ row }: { readonly row: DeskRow }) {
   const model = useDoctor();
   const { say } = model.desk;
   const yes = useRef<HTMLButtonElement>(null);
-  useEffect(() => yes.current?.focus(), []);
+  // Before the next key: whoever types on without a pause answers this question.
+  useLayoutEffect(() => yes.current?.focus(), []);
 
   function close(): void {
     model.question.value = null;
@@ -123,7 +125,7 @@ function CalledDeeds({ row, canCall }: { readonly row: DeskRow; readonly canCall
   const model = useDoctor();
   const { say } = model.desk;
   // Every second, so that the button is there as soon as the rule allows it.
-  const rule = recallFor(model, { row, now: model.desk.now.value });
+  const rule = recallOf(row, model.desk.now.value);
   const isAsked = model.question.value === "skip";
   return (
     <>
@@ -140,7 +142,7 @@ function CalledDeeds({ row, canCall }: { readonly row: DeskRow; readonly canCall
 function RecallRule({ row }: { readonly row: DeskRow }) {
   const model = useDoctor();
   const { say, coarseNow, props } = model.desk;
-  const rule = recallFor(model, { row, now: coarseNow.value });
+  const rule = recallOf(row, coarseNow.value);
   const text = rule.kind === "never" ? say("desk.refused.recallLimit", { label: row.label }) : [
     ...(rule.kind === "later" ? [say("doctor.recallFrom", { time: formatTime(rule.from, props) })] : []),
     say("doctor.recallsLeft", { count: rule.left }),

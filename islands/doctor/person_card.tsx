@@ -4,9 +4,10 @@
  */
 import { formatAge, formatMinutes, formatTime } from "../../actors/shared/format.ts";
 import { localeOf } from "../../actors/shared/words.ts";
+import { GraceLeft } from "../desk/grace_left.tsx";
 import { roomText } from "../desk/room_text.ts";
 import { RowFlags } from "../desk/row_flags.tsx";
-import { flagsOf, graceLeftMs, waitedOf } from "../desk/waited.ts";
+import { flagsOf, waitedOf } from "../desk/waited.ts";
 import type { DeskRow } from "../desk_state.ts";
 import { Badge } from "../pieces/badge.tsx";
 import { WaitMeter } from "../pieces/wait_meter.tsx";
@@ -14,12 +15,6 @@ import { WHY_ID } from "./doctor_actions.ts";
 import { useDoctor } from "./doctor_context.ts";
 
 const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
-
-function clockText(ms: number): string {
-  const seconds = Math.floor(ms / SECOND_MS);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
 
 /** The badge of a class that is not everybody's. */
 export function ClassBadge({ row }: { readonly row: Pick<DeskRow, "class"> }) {
@@ -33,19 +28,6 @@ export function PersonName({ row }: { readonly row: Pick<DeskRow, "patientId"> }
   const { say, people } = useDoctor().desk;
   const person = people.known.value.get(row.patientId);
   return <bdi>{person?.name ?? say("desk.nameUnknown")}</bdi>;
-}
-
-/** The grace that is left: alone in following the clock by the second. */
-function Grace({ row }: { readonly row: DeskRow }) {
-  const { say, now } = useDoctor().desk;
-  const left = graceLeftMs(row, now.value);
-  if (left === null) return null;
-  if (left <= 0) return <p class="grace over">{say("desk.graceOver")}</p>;
-  return (
-    <p class="grace">
-      {say("desk.graceLeft")} <span class="clock">{clockText(left)}</span>
-    </p>
-  );
 }
 
 function Waited({ row }: { readonly row: DeskRow }) {
@@ -126,7 +108,7 @@ export function PersonCard({ row }: { readonly row: DeskRow }) {
     <div class="person" data-status={row.status}>
       <div class="person-head">
         <h2>{say(isCalled ? "doctor.stage.called" : "doctor.stage.serving")}</h2>
-        {isCalled && <Grace row={row} />}
+        <GraceLeft row={row} />
       </div>
       <p id={WHY_ID} class="person-who">
         <span class="person-label">{row.label}</span>

@@ -7,9 +7,13 @@ import { OUTBOX, readOutbox } from "./outbox_state.ts";
 import { browserVaultDeps } from "./browser_vault.ts";
 import { openVaults, type Vault, type VaultDeps } from "./vault.ts";
 
-async function letGoOf(vault: Vault): Promise<Kept> {
+async function countIn(vault: Vault): Promise<number> {
   const kept = await vault.get(OUTBOX);
-  const hasUnsent = kept.kind === "found" && readOutbox(kept.value).commands.length > 0;
+  return kept.kind === "found" ? readOutbox(kept.value).commands.length : 0;
+}
+
+async function letGoOf(vault: Vault): Promise<Kept> {
+  const hasUnsent = await countIn(vault) > 0;
   await vault.wipe(hasUnsent ? { but: OUTBOX } : undefined);
   return hasUnsent ? "unsent" : "nothing";
 }
@@ -23,4 +27,15 @@ export async function letGoOfVaults(deps: VaultDeps): Promise<Kept> {
 /** Lets go of every vault in this browser. */
 export async function letGoHere(): Promise<Kept> {
   return await letGoOfVaults(await browserVaultDeps());
+}
+
+/** How many commands in the vaults that `deps` reach have not been sent. */
+export async function countUnsentIn(deps: VaultDeps): Promise<number> {
+  const counts = await Promise.all((await openVaults(deps)).map(countIn));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** How many commands in this browser have not been sent. */
+export async function countUnsentHere(): Promise<number> {
+  return await countUnsentIn(await browserVaultDeps());
 }

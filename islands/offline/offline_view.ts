@@ -89,6 +89,7 @@ function rowOf(pending: Pending, { queue }: DeskView): DeskRow {
     quote: null,
     undo: null,
     calledBy: null,
+    lastCalledAt: null,
     calls: 0,
     deferrals: 0,
   };

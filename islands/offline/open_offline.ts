@@ -31,8 +31,6 @@ export interface Offline {
   keepNumbers(queueId: string): void;
   /** Hears how the page's connection is. */
   heard(connection: Connection): void;
-  /** The server says that the session is over: everything is destroyed but commands that still have to be sent. */
-  endSession(): Promise<void>;
   close(): void;
 }
 
@@ -148,6 +146,7 @@ function listen(
   };
 }
 
+/** The session is over: everything is destroyed but commands that still have to be sent. */
 async function endSession({ vault, outbox }: Pick<Opened, "vault" | "outbox">): Promise<void> {
   await vault.wipe(outbox.pending.value.length === 0 ? undefined : { but: OUTBOX });
 }
@@ -183,7 +182,6 @@ function offlineOf({ vault, outbox, leases, tabs }: Opened): Offline {
       outbox.heard(connection);
       if (isConnected && !wasConnected) keepAll();
     },
-    endSession: () => endSession({ vault, outbox }),
     close() {
       clearInterval(timer);
       stopListening();

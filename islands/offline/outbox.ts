@@ -264,7 +264,12 @@ export class Outbox {
     for (let request = 0; request < REPLAY_REQUESTS_MAX && !this.#isClosed; request++) {
       const { state } = await this.#change((current) => withoutLate(current, { now: now(), dayOf }));
       const batch = nextBatch(state, max);
-      if (batch.length === 0) return this.#endOf(state);
+      const [first] = state.commands;
+      if (first === undefined) return { kind: "idle", retryAfterMs: null };
+      if (batch.length === 0) {
+        await this.#giveUp(first);
+        continue;
+      }
       this.#status.value = "sending";
       const answer = await this.#deps.ask("/sync", { body: { commands: batch.map(syncCommandOf) } });
       if (answer.kind === "unreachable") return { kind: "waiting", retryAfterMs: answer.retryAfterMs };
@@ -285,16 +290,14 @@ export class Outbox {
     return { kind: "waiting", retryAfterMs: null };
   }
 
-  /** Nothing can be sent: because nothing is left, or because what is left depends on what never happened. */
-  async #endOf({ commands }: OutboxState): Promise<ReplayEnd> {
+  /** Puts what is about the ticket of `first` before a person: no join before it makes that ticket any more. */
+  async #giveUp({ ticketId }: Pending): Promise<void> {
     const at = this.#deps.now();
     const problem = { status: 0, code: "ticket_missing", detail: "Its ticket was never made", facts: {} };
-    if (commands.length > 0) {
-      await this.#change((state) =>
-        commands.reduce((current, { key }) => withConflict(current, { key, problem, at }), state)
-      );
-    }
-    return { kind: "idle", retryAfterMs: null };
+    await this.#change((state) =>
+      state.commands.filter((command) => command.ticketId === ticketId)
+        .reduce((current, { key }) => withConflict(current, { key, problem, at }), state)
+    );
   }
 
   async #blame([command]: readonly Pending[], problem: Problem): Promise<void> {

@@ -141,8 +141,7 @@ class SealedVault implements Vault {
     const inMemory = this.#memory.get(name, this.#deps.now());
     if (inMemory.kind !== "absent") return inMemory;
     try {
-      await this.#adoptKey();
-      return this.#isWiped ? { kind: "absent" } : await this.#open(name);
+      return await this.#read(name);
     } catch {
       return { kind: "unreadable" };
     }
@@ -184,8 +183,12 @@ class SealedVault implements Vault {
     const { only } = this.#key;
     if (only === null) return;
     const staying = await this.get(only);
-    if (staying.kind === "found") await this.#replaceKey(only, { only: null, staying });
-    else this.#key = await this.#freshKey();
+    if (staying.kind !== "found") this.#key = await this.#freshKey();
+    else await this.#replaceKey(only, { only: null, staying });
+    if (!this.#isWiped) return;
+    // Another tab of the account was first: its key is good for this one too, unless somebody signed out there.
+    this.#isWiped = false;
+    await this.#adoptKey();
   }
 
   async #freshKey(): Promise<ShelfKey> {
@@ -253,6 +256,18 @@ class SealedVault implements Vault {
       encoder.encode(json),
     );
     return { id, at, iv, sealed };
+  }
+
+  /** What lies under `name`: looked for again when another tab put a new key in place meanwhile, and sealed it anew. */
+  async #read(name: string): Promise<Kept> {
+    for (let missedUnder: string | null = null;;) {
+      await this.#adoptKey();
+      const { stamp } = this.#key;
+      if (this.#isWiped || stamp === missedUnder) return { kind: "absent" };
+      const kept = await this.#open(name);
+      if (kept.kind !== "absent") return kept;
+      missedUnder = stamp;
+    }
   }
 
   async #open(name: string): Promise<Kept> {

@@ -11,6 +11,7 @@ import { polled } from "./replies.ts";
 const count = z.int().nonnegative();
 const WorkDoc = z.object({
   queueId: z.string(),
+  facilityId: z.string(),
   name: z.string(),
   prefix: z.string(),
   status: z.enum(["open", "paused", "closed"]),

@@ -1,15 +1,12 @@
 /**
  * The reception desk of one queue: a shell without a word about patients, which the browser fills from the queue's
- * stream, and what the desk asks for besides: the whole view while there is no stream, and the other queues' numbers.
+ * stream, and what the desk asks for besides: the whole view while there is no stream.
  */
 import { type Context, Hono } from "hono";
-import { permits } from "../../actors/identity/access.ts";
-import type { StaffPrincipal } from "../../actors/identity/schema.ts";
-import type { QueueConfig } from "../../actors/queue/schema.ts";
 import { deskView } from "../../actors/queue/view_desk.ts";
 import { AppError } from "../../actors/shared/errors.ts";
 import type { QueueId } from "../../actors/shared/ids.ts";
-import { type Language, LANGUAGES, sayIn, wordsFor } from "../../actors/shared/i18n.ts";
+import { type Language, LANGUAGES, sayIn } from "../../actors/shared/i18n.ts";
 import { Desk } from "../../islands/desk/desk.tsx";
 import type { DeskProps } from "../../islands/desk/desk_props.ts";
 import type { WalkInWords } from "../../islands/desk/walk_in_line.ts";
@@ -18,7 +15,7 @@ import type { Reply } from "../endpoint.ts";
 import { notFound } from "../errors.ts";
 import { JSON_HEADERS } from "../middleware/headers.ts";
 import { Island, type Render } from "../render.tsx";
-import { deskQueueOf, queueLinesOf } from "./desk_queues.ts";
+import { type DeskPlace, deskPropsOf, deskQueueOf } from "./desk_queue.ts";
 import { failurePage, NOT_FOUND } from "./failure.tsx";
 import { languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
@@ -39,7 +36,15 @@ const WORDS = [
   "state.",
   "wait.",
 ] as const;
-const STYLES = ["pieces.css", "staff.css", "downtime.css", "outbox.css", "desk.css"];
+const STYLES = [
+  "pieces.css",
+  "staff.css",
+  "downtime.css",
+  "outbox.css",
+  "desk.css",
+  "desk_line.css",
+  "desk_now.css",
+];
 
 interface DeskParts {
   readonly context: PagesContext;
@@ -49,11 +54,6 @@ interface DeskParts {
 interface Visit extends DeskParts {
   readonly c: Context;
   readonly queueId: string;
-}
-
-interface Room {
-  readonly staff: StaffPrincipal;
-  readonly config: QueueConfig;
 }
 
 /** What a walk-in's words mean in `language`. */
@@ -76,32 +76,12 @@ function walkInWordsIn(language: Language): WalkInWords {
   };
 }
 
-async function propsOf(
-  { context: { system }, queueId }: Visit,
-  { staff, config, language }: Room & { readonly language: Language },
-): Promise<DeskProps> {
-  const [facility, providers, queues] = await Promise.all([
-    system.facilities.get(config),
-    system.facilities.providers(staff.tenantId),
-    queueLinesOf(system, { facilityId: config.facilityId, staff }),
-  ]);
+async function propsOf({ system }: PagesContext, place: DeskPlace): Promise<DeskProps> {
+  const { language } = place;
+  const languages = [language, ...LANGUAGES.filter((other) => other !== language)];
   return {
-    queueId,
-    facilityName: facility?.name ?? "",
-    timeZone: config.timeZone,
-    dayStartsAtMinutes: config.dayStartsAtMinutes,
-    language,
-    words: wordsFor(language, WORDS),
-    walkInWords: [language, ...LANGUAGES.filter((other) => other !== language)].map(walkInWordsIn),
-    account: {
-      tenantId: staff.tenantId,
-      id: staff.accountId,
-      name: staff.name,
-      mayMove: permits(staff, "ticket.move"),
-    },
-    providers: providers.map(({ id, name }) => ({ id, name })),
-    queues,
-    renderedAt: system.now(),
+    ...await deskPropsOf(system, { ...place, words: WORDS }),
+    walkInWords: languages.map(walkInWordsIn),
   };
 }
 
@@ -112,7 +92,7 @@ async function show(visit: Visit): Promise<Response> {
   const config = await deskQueueOf(context.system, { queueId, staff });
   if (config === null) return failurePage(c, { render, failure: NOT_FOUND });
   const language = languageFor(c);
-  const props = await propsOf(visit, { staff, config, language });
+  const props = await propsOf(context, { staff, queueId, config, language });
   return render(c, {
     language,
     frame: "staff",
@@ -131,17 +111,15 @@ async function show(visit: Visit): Promise<Response> {
 }
 
 /**
- * Who asks, and the queue they ask about.
+ * Lets those pass who work in the queue.
  * @throws AppError `session_expired` for nobody; RejectedError `forbidden` or `not_found`.
  */
-async function roomOf({ c, context, queueId }: Visit): Promise<Room> {
+async function checkVisit({ c, context, queueId }: Visit): Promise<void> {
   const staff = await staffVisit(c, context, { permission: "queue.read" });
   if (staff instanceof Response) {
     throw new AppError("session_expired", "Cannot show the desk: nobody is signed in");
   }
-  const config = await deskQueueOf(context.system, { queueId, staff });
-  if (config === null) throw notFound(`queue ${queueId}`);
-  return { staff, config };
+  if (await deskQueueOf(context.system, { queueId, staff }) === null) throw notFound(`queue ${queueId}`);
 }
 
 function asJson({ status, body, headers }: Reply): Response {
@@ -152,7 +130,7 @@ function asJson({ status, body, headers }: Reply): Response {
 /** The whole view, as the stream would send it: for a page whose stream is down. */
 async function showView(visit: Visit): Promise<Response> {
   const { system } = visit.context;
-  await roomOf(visit);
+  await checkVisit(visit);
   const at = system.now();
   const view = await system.queues.read(
     visit.queueId as QueueId,
@@ -164,19 +142,11 @@ async function showView(visit: Visit): Promise<Response> {
   );
 }
 
-/** How the facility's queues stand. */
-async function showQueues(visit: Visit): Promise<Response> {
-  const { staff, config } = await roomOf(visit);
-  const { facilityId } = config;
-  return asJson(polled(visit.c.req.raw, await queueLinesOf(visit.context.system, { facilityId, staff })));
-}
-
 /** The addresses below `/desk/:queueId`. */
 export function deskPages(parts: DeskParts): Hono {
   const app = new Hono();
   const visit = (c: Context): Visit => ({ ...parts, c, queueId: c.req.param("queueId") ?? "" });
   app.get("/desk/:queueId", (c) => show(visit(c)));
   app.get("/desk/:queueId/view", (c) => showView(visit(c)));
-  app.get("/desk/:queueId/queues", (c) => showQueues(visit(c)));
   return app;
 }

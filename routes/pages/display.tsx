@@ -62,7 +62,7 @@ async function findDisplay(
   return await system.queues.read(queueId, (state, { ageMs }) => {
     const { config: queue, isArchived } = state.header;
     if (queue === null || isArchived || queue.displayId !== displayId) return null;
-    const view = displayView(state, { estimate: system.estimate, at: system.now() - ageMs });
+    const view = displayView(state, { estimate: system.estimate, at: system.now() - ageMs, ageMs });
     return { tenantId, facilityId, queueId, view, selfJoin: queue.selfJoin, timeZone: queue.timeZone };
   });
 }

@@ -3,14 +3,11 @@
  * queue's stream. What it asks for while there is no stream is the desk's.
  */
 import { type Context, Hono } from "hono";
-import { permits } from "../../actors/identity/access.ts";
-import type { StaffPrincipal } from "../../actors/identity/schema.ts";
-import type { QueueConfig } from "../../actors/queue/schema.ts";
-import { type Language, sayIn, wordsFor } from "../../actors/shared/i18n.ts";
+import { sayIn } from "../../actors/shared/i18n.ts";
 import { Doctor } from "../../islands/doctor/doctor.tsx";
 import type { DoctorProps } from "../../islands/doctor/doctor_props.ts";
 import { Island, type Render } from "../render.tsx";
-import { deskQueueOf, queueLinesOf } from "./desk_queues.ts";
+import { type DeskPlace, deskPropsOf, deskQueueOf } from "./desk_queue.ts";
 import { failurePage, NOT_FOUND } from "./failure.tsx";
 import { languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
@@ -37,39 +34,15 @@ interface DoctorParts {
   readonly render: Render;
 }
 
-async function propsOf(
-  { system }: PagesContext,
-  { staff, config, queueId, language }: {
-    readonly staff: StaffPrincipal;
-    readonly config: QueueConfig;
-    readonly queueId: string;
-    readonly language: Language;
-  },
-): Promise<DoctorProps> {
-  const [facility, providers, queues] = await Promise.all([
-    system.facilities.get(config),
-    system.facilities.providers(staff.tenantId),
-    queueLinesOf(system, { facilityId: config.facilityId, staff }),
-  ]);
+async function propsOf({ system }: PagesContext, place: DeskPlace): Promise<DoctorProps> {
+  const { staff, queueId, config } = place;
+  const props = await deskPropsOf(system, { ...place, words: WORDS });
   return {
-    queueId,
-    facilityName: facility?.name ?? "",
-    timeZone: config.timeZone,
-    dayStartsAtMinutes: config.dayStartsAtMinutes,
-    language,
-    words: wordsFor(language, WORDS),
+    ...props,
     walkInWords: [],
-    account: {
-      tenantId: staff.tenantId,
-      id: staff.accountId,
-      name: staff.name,
-      mayMove: permits(staff, "ticket.move"),
-    },
-    providers: providers.filter(({ id }) => config.providerIds.includes(id))
-      .map(({ id, name }) => ({ id, name })),
-    queues: queues.filter(({ id }) => id === queueId),
+    providers: props.providers.filter(({ id }) => config.providerIds.some((own) => own === id)),
+    queues: props.queues.filter((one) => one.queueId === queueId),
     ownProviderId: staff.providerId,
-    renderedAt: system.now(),
   };
 }
 

@@ -6,7 +6,7 @@ import type { QueueState } from "../../actors/queue/state.ts";
 import { queueSummary } from "../../actors/queue/view.ts";
 import { type FacilityId, isId, type QueueId, type TenantId } from "../../actors/shared/ids.ts";
 import { reach } from "../../actors/shared/reach.ts";
-import type { QueueCard } from "../../islands/queue_cards.ts";
+import { type QueueCard, type WayIn, wayInto } from "../../islands/queue_cards.ts";
 import type { AppContext } from "../context.ts";
 import { isServed } from "../middleware/tenancy.ts";
 import { facilityName } from "./facility_name.ts";
@@ -49,11 +49,18 @@ async function cardOf(context: AppContext, entry: Entry): Promise<QueueCard | nu
   return card === null ? null : { ...card, facility: await facilityName(context, entry) };
 }
 
-/** The self-join queues of a tenant, in the directory's order. */
+const WAYS_IN: readonly WayIn[] = ["line", "waitlist", "none"];
+
+/** Lines that can be joined come first, then by name: what is of use is seen without scrolling. */
+function byUse(a: QueueCard, b: QueueCard): number {
+  return WAYS_IN.indexOf(wayInto(a)) - WAYS_IN.indexOf(wayInto(b)) || a.name.localeCompare(b.name);
+}
+
+/** The self-join queues of a tenant, those that can be joined now first. */
 export async function listOpenQueues(context: AppContext, tenantId: TenantId): Promise<readonly QueueCard[]> {
   const entries = await reach(context.system.directory.ofTenant(tenantId));
   const cards = await Promise.all(entries.map((entry) => cardOf(context, entry)));
-  return cards.filter((card) => card !== null);
+  return cards.filter((card) => card !== null).sort(byUse);
 }
 
 /** The queue of that id if a stranger may join it, else null. */

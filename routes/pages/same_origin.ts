@@ -14,6 +14,9 @@ export function isSameOrigin(request: Request, publicUrl: string): boolean {
   return origin === new URL(publicUrl).origin || origin === new URL(request.url).origin;
 }
 
+/** What is opened: a page; or nothing that is said, where our service worker passes the opening on. */
+const OPENINGS: ReadonlySet<string | null> = new Set(["document", "empty"]);
+
 /**
  * True for a person's opening of a page as a whole (a link, a bookmark, an address typed): safe whatever site it came
  * from, because it only shows, in a window that the other site cannot look into.
@@ -21,5 +24,5 @@ export function isSameOrigin(request: Request, publicUrl: string): boolean {
 export function isPageOpening(request: Request): boolean {
   return (request.method === "GET" || request.method === "HEAD") &&
     request.headers.get("sec-fetch-mode") === "navigate" &&
-    request.headers.get("sec-fetch-dest") === "document";
+    OPENINGS.has(request.headers.get("sec-fetch-dest"));
 }

@@ -19,7 +19,7 @@ const ROLE_WORDS = {
 } as const satisfies Readonly<Record<Role, WordKey>>;
 
 /** The words of the island. */
-const WORDS = ["staff.ended", "staff.signInAgain"] as const;
+const WORDS = ["staff.ended", "staff.signInAgain", "staff.unsent"] as const;
 
 /** A public screen: what it is called, and its address. */
 export interface DisplayLink {

@@ -18,6 +18,8 @@ import {
   PAUSED_QUEUE_ID,
 } from "./matrix_clinic.ts";
 
+/** There when a page follows what happens. */
+const MARK = '.mark[data-connection="connected"]';
 const KIOSK = "/kiosk/riverside";
 const CROWDS = [[0, "X"], [3, "Y"], [300, "Z"]] as const;
 const LAPTOP = { width: 1366, height: 768 };
@@ -69,7 +71,7 @@ function patientSights({ tickets, fullQueueId }: Furnished): readonly Sight[] {
   const ofTickets = Object.entries(tickets).map(([state, { path }]): Sight => ({
     name: `ticket ${state}`,
     path,
-    ready: '.mark[data-connection="connected"]',
+    ready: MARK,
   }));
   return [
     { name: "queues", path: "/" },
@@ -96,6 +98,12 @@ function patientSights({ tickets, fullQueueId }: Furnished): readonly Sight[] {
 function staffSights(): readonly Sight[] {
   const desk = `/desk/${BUSY_QUEUE_ID}`;
   const onDesk = { who: "reception", path: desk, ready: "#desk-table [data-ticket]" } as const;
+  const onDoctor = { who: "doctor", path: `/doctor/${BUSY_QUEUE_ID}`, ready: MARK } as const;
+  const pressing = (key: string, shows: string): Act => async (page) => {
+    await page.waitForSelector(MARK);
+    await page.keyboard.press(key);
+    await page.waitForSelector(shows);
+  };
   return [
     { name: "sign-in", path: "/sign-in", ready: "#password" },
     { name: "desk landing", path: "/desk", who: "reception" },
@@ -129,7 +137,9 @@ function staffSights(): readonly Sight[] {
         await page.keyboard.type("Maria Lopez 0791234567 urgent wheelchair");
       },
     },
-    { name: "doctor", path: `/doctor/${BUSY_QUEUE_ID}`, who: "doctor" },
+    { name: "doctor", ...onDoctor },
+    { name: "doctor break", ...onDoctor, act: pressing("b", ".break-choice") },
+    { name: "doctor keys", ...onDoctor, act: pressing("?", "dialog[open]") },
     { name: "doctor paused", path: `/doctor/${PAUSED_QUEUE_ID}`, who: "doctor" },
   ];
 }

@@ -13,8 +13,12 @@ export const PAUSED_QUEUE_ID = "laboratory";
 const CLOSED_QUEUE_ID = "pharmacy";
 const FACILITY_ID = "riverside";
 const DOCTOR_ID = "dr-osei";
-/** Long enough for nothing to end by itself while a slow machine looks. */
-const PATIENCE = { graceMinutes: { in_person: 240, online: 240 }, holdMinutes: 480 };
+/** How long people are waited for; those of {@link PATIENCE} end by themselves on no slow machine. */
+export interface Patience {
+  readonly graceMinutes: { readonly in_person: number; readonly online: number };
+  readonly holdMinutes: number;
+}
+const PATIENCE: Patience = { graceMinutes: { in_person: 240, online: 240 }, holdMinutes: 480 };
 const JOINS_AT_ONCE = 25;
 
 const Joined = z.object({
@@ -159,8 +163,8 @@ async function step(
   for (const [action, fields = {}] of steps) await reception(`/tickets/${ticketId}/${action}`, fields);
 }
 
-async function furnishBusy(world: BrowserWorld) {
-  const fields = { ...PATIENCE, capacity: null };
+async function furnishBusy(world: BrowserWorld, patience: Patience) {
+  const fields = { ...patience, capacity: null };
   await adminCall(world, { method: "PATCH", path: `/queues/${BUSY_QUEUE_ID}`, fields });
   const take = (name: string, more: Omit<JoinFields, "name"> = {}) =>
     join(world, BUSY_QUEUE_ID, { name, ...more });
@@ -201,10 +205,10 @@ async function furnishBusy(world: BrowserWorld) {
   };
 }
 
-/** Furnishes the clinic. */
-export async function furnish(world: BrowserWorld): Promise<Furnished> {
+/** Furnishes the clinic; by default everything stays as it is for hours. */
+export async function furnish(world: BrowserWorld, patience = PATIENCE): Promise<Furnished> {
   const { reception } = world;
-  const busy = await furnishBusy(world);
+  const busy = await furnishBusy(world, patience);
   const fullQueueId = await makeQueue(world, {
     name: "Vaccination",
     prefix: "V",

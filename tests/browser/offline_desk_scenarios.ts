@@ -249,6 +249,34 @@ async function goesOnAfterSigningIn(world: BrowserWorld): Promise<void> {
   assertEquals((await ticketsOf(page)).map(({ status }) => status), ["held"]);
 }
 
+async function saysWhatIsUnsent(world: BrowserWorld): Promise<void> {
+  const { origin, open, kill, restart } = world;
+  const ada = await join(world, "Ada");
+  const { page } = await open(LAPTOP);
+  await signIn(page, { origin });
+  await page.waitForSelector(rowOf(ada.label));
+  await connection(page, "connected");
+  await page.waitForTimeout(SETTLED_MS);
+  await kill();
+  await connection(page, "offline");
+  // Without a pause: the start means whoever was just called.
+  await press(page, "n", "s");
+  await page.waitForSelector(inState(ada.label, "serving"));
+  await unsent(page);
+  await page.click(".menu-end > summary");
+  await page.click(".menu-action");
+  await page.waitForSelector(".unsent-question[open]");
+  assertStringIncludes(await page.textContent(".unsent-question") ?? "", "2 actions have not been sent yet");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".unsent-question", { state: "detached" });
+  await page.waitForSelector(inState(ada.label, "serving"));
+  await restart();
+  await allSent(page);
+  assertEquals((await ticketsOf(page)).map(({ status }) => status), ["serving"]);
+  await connection(page, "connected");
+  await signOut(page);
+}
+
 async function printsTheLine(world: BrowserWorld): Promise<void> {
   const { origin, open } = world;
   const ada = await join(world, "Ada Lovelace");
@@ -284,6 +312,7 @@ export const SCENARIOS: Readonly<Record<string, (world: BrowserWorld) => Promise
   "signing out leaves nothing of the day in the browser": leavesNothing,
   "another account gets nothing of what one left unsent": keepsForOneAccount,
   "who signs in again has everything sent": goesOnAfterSigningIn,
+  "signing out says first what is not sent yet": saysWhatIsUnsent,
   "the downtime list prints black on white, with numbers, without a server": printsTheLine,
 };
 

@@ -10,6 +10,8 @@ import { settle } from "./matrix_checks.ts";
 import { BUSY_QUEUE_ID, furnish, type Furnished } from "./matrix_clinic.ts";
 
 const FOLDER = new URL("../../docs/screens/", import.meta.url);
+/** What a clinic sets: a picture shows its times. */
+const USUAL = { graceMinutes: { in_person: 15, online: 2 }, holdMinutes: 20 };
 const QUALITY = 80;
 const PHONE = { width: 390, height: 844 };
 const LAPTOP = { width: 1366, height: 768 };
@@ -109,7 +111,7 @@ async function take(page: Page, name: string): Promise<number> {
 }
 
 async function takeAll(world: BrowserWorld): Promise<void> {
-  const furnished = await furnish(world);
+  const furnished = await furnish(world, USUAL);
   const pictures = [...phonePictures(furnished), ...staffPictures(), ...screenPictures(furnished)];
   const eyeOf = openEyes(world);
   let total = 0;

@@ -69,8 +69,8 @@ function world(): World {
 const page = (text: string, init: ResponseInit = {}) => () =>
   new Response(`<!DOCTYPE html><html lang="de"><body>${text}</body></html>`, { headers: HTML, ...init });
 
-async function visit({ keeper }: World, path: string): Promise<Response> {
-  const request = { method: "GET", mode: "navigate", url: ORIGIN + path } as Request;
+async function visit({ keeper }: World, path: string, { method = "GET" } = {}): Promise<Response> {
+  const request = { method, mode: "navigate", url: ORIGIN + path } as Request;
   const answered = keeper.answer(request, planFor(request, ORIGIN));
   assert(answered !== null);
   const response = await answered.response;
@@ -209,6 +209,21 @@ Deno.test("PageKeeper forgets all pages of staff on a word, and when one leads t
       await assertRejects(() => visit(at, path), TypeError, undefined, signOut);
     }
   }
+});
+
+Deno.test("PageKeeper forgets the pages of staff when somebody signs in, and not for a wrong password", async () => {
+  const at = world();
+  at.answers.set("/desk/a", page("shell of Ada"));
+  await visit(at, "/desk/a");
+  const { answers } = at;
+  answers.delete("/desk/a");
+  answers.set("/sign-in", page("wrong", { status: 422, headers: HTML }));
+  await visit(at, "/sign-in", { method: "POST" });
+  assertStringIncludes(await (await visit(at, "/desk/a")).text(), "shell of Ada");
+  const away = Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" });
+  answers.set("/sign-in", () => away);
+  await visit(at, "/sign-in", { method: "POST" });
+  await assertRejects(() => visit(at, "/desk/a"), TypeError);
 });
 
 Deno.test("PageKeeper answers an asset from its copy and asks once", async () => {

@@ -178,6 +178,12 @@ Deno.test("TicketView says that the turn is near from the second position on, an
   assert(!html({ queue: { ahead: 1, status: "paused" } }).includes(near));
 });
 
+Deno.test("TicketView does not call a turn near that is long in coming", () => {
+  const near = (low: number) =>
+    html({ queue: { ahead: 0, waitRange: { low, high: 90 } } }).includes("Almost your turn");
+  assertEquals([near(0), near(15), near(16)], [true, true, false]);
+});
+
 Deno.test("TicketView says by when the person is called, rounded up to five minutes", () => {
   assertStringIncludes(html({ queue: { estimatedWaitTime: 26 } }), "most likely called by 9:30 AM");
   assert(

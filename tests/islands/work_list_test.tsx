@@ -10,6 +10,7 @@ const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000).toISOSt
 function work(queueId: string, change: Partial<Work> = {}): Work {
   return {
     queueId,
+    facilityId: "f1",
     name: queueId,
     status: "open",
     waiting: 0,

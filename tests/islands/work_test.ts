@@ -3,6 +3,7 @@ import { parseWork, type Work } from "../../islands/work.ts";
 
 const WORK: Work = {
   queueId: "q1",
+  facilityId: "f1",
   name: "Walk-in",
   status: "open",
   waiting: 2,
@@ -19,7 +20,16 @@ Deno.test("parseWork() reads the queues of an answer and leaves out what does no
   assertEquals(parseWork({ data: [more, ...bad] }), [WORK]);
   const poor = { queueId: "q2", name: "Lab", status: "closed" } as const;
   assertEquals(parseWork({ data: [poor] }), [
-    { ...poor, waiting: 0, called: 0, serving: 0, working: 0, longestSince: null, isOwn: false },
+    {
+      ...poor,
+      facilityId: "",
+      waiting: 0,
+      called: 0,
+      serving: 0,
+      working: 0,
+      longestSince: null,
+      isOwn: false,
+    },
   ]);
 });
 

@@ -38,6 +38,17 @@ Deno.test("queueWork() counts who waits, is called and is seen, and since when t
     assertEquals([after.called, after.serving], [0, 1]);
   }));
 
+Deno.test("queueWork() finds the longest wait wherever in the line it stands", () =>
+  inClinic(async (clinic) => {
+    const { join, post, pass, system } = clinic;
+    await join();
+    const firstAt = new Date(system.now()).toISOString();
+    pass(60_000);
+    const second = await join();
+    await post(`/tickets/${second.id}/move`, { position: 1, reason: "unwell" }, { as: "administrator" });
+    assertEquals((await laboratory(clinic)).longestSince, firstAt);
+  }));
+
 Deno.test("queueWork() marks the queues whose provider the asker is", () =>
   inClinic(async (clinic) => {
     assertEquals((await laboratory(clinic)).isOwn, false);

@@ -15,6 +15,7 @@ import {
   join,
   MINUTE_MS,
   move,
+  setPriority,
   setStatus,
   START_AT,
 } from "../../support/queue_fixture.ts";
@@ -129,6 +130,38 @@ Deno.test("completing late calls the next now, since that is when they are calle
     { type: "TicketCalled", ticketId: id("b"), at: queue.at },
   );
   assertEquals(queue.ticket("b").firstCalledAt, queue.at);
+});
+
+Deno.test("what a desk did before another took a step with the same ticket comes too late, its own sequence not", () => {
+  const BEN = { by: "staff:ben" };
+  const refused = { by: BEN.by };
+  const later = () => given(create(), join("a"), join("b"), { minutes: 2 });
+  const called = later().when(call("a"), BEN).and({ minutes: 3 });
+  for (const step of ["Start", "NoShow", "Defer", "Leave", "Undo"] as const) {
+    called.when(claimed(act(step, "a"), 1)).refused("wrong_state", { ...refused, state: "called" });
+  }
+  called.when(claimed(cancel("a"), 1)).refused("wrong_state", refused);
+  called.when(claimed(act("Start", "a"), 2)).then({ type: "ServiceStarted" });
+  const seen = later().when(call("a"), BEN).when(act("Acknowledge", "a"), { by: "link:a" }).and({
+    minutes: 3,
+  });
+  seen.when(claimed(act("Undo", "a"), 1)).refused("wrong_state", refused);
+  const served = later().when(call("a"), BEN).when(act("Start", "a"), BEN).and({ minutes: 3 });
+  served.when(claimed(complete("a"), 1)).refused("wrong_state", { ...refused, state: "serving" });
+  const moved = later().when(move("a", 2), BEN).and({ minutes: 3 });
+  moved.when(claimed(act("Undo", "a"), 1)).refused("wrong_state", refused);
+  moved.when(claimed(move("a", 1), 1)).refused("wrong_state", refused);
+  moved.when(claimed(setPriority("a", "urgent"), 1)).refused("wrong_state", refused);
+  const own = later().when(call("a")).and(
+    { minutes: 3 },
+    claimed(act("Start", "a"), 1),
+    claimed(complete("a"), 1),
+  );
+  own.when(claimed(act("Undo", "a"), 1)).then({ type: "TicketRestored" });
+  // What leaves the ticket where it stands is no step.
+  const paid = later().and(call("a"), act("Start", "a"), { minutes: 3 });
+  paid.when({ type: "RecordPayment", ticketId: id("a"), paidAt: paid.at }, BEN).and({ minutes: 1 });
+  paid.when(claimed(complete("a"), 4)).then({ type: "ServiceCompleted" });
 });
 
 Deno.test("an undo counts its five minutes up to when the desk asked for it", () => {

@@ -161,6 +161,12 @@ Deno.test("decideCall() tells the second of two callers who was first and who is
   );
 });
 
+Deno.test("decideCall() tells the second of two callers to which room the first called", () => {
+  const queue = given(create(), join("a"));
+  queue.when({ ...call("a"), room: "4" } as ReturnType<typeof call>, { by: "staff:ann" });
+  queue.when(call("a"), { by: "staff:bob" }).refused("already_called", { room: "4" });
+});
+
 Deno.test("decideCall() recalls 5 min after the last call, not a millisecond earlier, at most 3 times", () => {
   const queue = given(create({ graceMinutes: { in_person: 60, online: 2 } }), join("a"), call("a"));
   queue.and({ ms: 5 * MINUTE_MS - 1 }).when(call("a")).refused("recall_too_soon", {

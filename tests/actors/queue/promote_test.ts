@@ -53,6 +53,17 @@ Deno.test("promote() does not fill for a waitlisted who leaves, a hold, or an un
   undone.and(join("x", { acceptWaitlist: true })).when(cancel("in1")).then({ type: "TicketCancelled" });
 });
 
+Deno.test("promote() offers a free place to whoever an undo puts back on the waitlist, before any newcomer", () => {
+  const queue = fullWith(1, 1).and(cancel("w0"), callNext(), act("Start", "in0"), complete("in0"));
+  queue.when(act("Undo", "w0")).then({ type: "TicketRestored", state: "waitlisted" });
+  assertEquals(domain.deadline(queue.state), queue.at);
+  queue.when({ type: "Tick" }).then({ type: "TicketPromoted", ticketId: id("w0") });
+  queue.when(join("late")).refused("queue_full");
+  // Nothing is offered while there is no place.
+  const full = fullWith(1, 1).and(cancel("w0"), act("Undo", "w0"));
+  assertEquals([full.state.header.promotion, full.ticket("w0").state], [null, "waitlisted"]);
+});
+
 Deno.test("promote() skips whoever is live elsewhere and tries the next", () => {
   const queue = fullWith(2);
   queue.when(act("Leave", "in0"), { elsewhere: { "p-w0": ELSEWHERE } }).then(

@@ -9,7 +9,18 @@ import {
   isEmptyPatch,
 } from "../../../actors/queue/view_desk.ts";
 import { History } from "../../support/given.ts";
-import { act, callNext, create, id, join, move, setStatus } from "../../support/queue_fixture.ts";
+import {
+  act,
+  call,
+  callNext,
+  create,
+  id,
+  join,
+  MINUTE_MS,
+  move,
+  setStatus,
+  START_AT,
+} from "../../support/queue_fixture.ts";
 
 function deskOf(history: History, limit?: number): DeskView {
   const options = { estimate: createEstimator(() => history.at), at: history.at };
@@ -38,6 +49,14 @@ Deno.test("deskView() shows called, then serving, then the line in order, with c
   assertEquals([view.queue.counts.called, view.queue.counts.serving, view.queue.counts.waiting], [2, 1, 3]);
   assertEquals(view.rows[0]?.calledBy, history.state.ticket(id("n2"))?.calledBy);
   assertEquals(view.more, 0);
+});
+
+Deno.test("deskView() says when somebody was called last, beside the first time", () => {
+  const history = queueWith(2).and(call("n0"), { minutes: 6 }, call("n0"));
+  const [called, waiting] = deskOf(history).rows;
+  const at = (minutes: number) => new Date(START_AT + minutes * MINUTE_MS).toISOString();
+  assertEquals([called?.calledAt, called?.lastCalledAt], [at(0), at(6)]);
+  assertEquals(waiting?.lastCalledAt, null);
 });
 
 Deno.test("deskView() is cut at its limit and says how many did not fit", () => {

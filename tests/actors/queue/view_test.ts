@@ -125,7 +125,7 @@ Deno.test("every view says when somebody is back while nobody works, and nothing
     ticketView(seeTicket(history.state, ticketOf(history, "bob"), estimate)).expectedReturnAt,
     track(history, "bob").queue.expectedReturnAt,
     queueSummary(history.state, { estimate }).expectedReturnAt,
-    displayView(history.state, { estimate, at: history.at }).expectedReturnAt,
+    displayView(history.state, { estimate, at: history.at, ageMs: 0 }).expectedReturnAt,
   ];
   assertEquals(told(), [null, null, null, null]);
   const until = START_AT + 3_600_000;
@@ -155,13 +155,25 @@ Deno.test("displayView() shows labels and rooms, the latest call first, bounded"
   for (let index = 0; index < DISPLAY_CALLED_MAX + 2; index++) {
     history.and({ minutes: 1 }, callNext({ caller: `desk${index}` }));
   }
-  const view = displayView(history.state, { estimate, at: history.at });
+  const view = displayView(history.state, { estimate, at: history.at, ageMs: 0 });
   assertEquals(view.called.length, DISPLAY_CALLED_MAX);
   assertEquals(view.called[0]?.label, "A-008");
   assertEquals(view.next.length, DISPLAY_NEXT_MAX);
   assertEquals(view.next[0], "A-009");
   assertEquals(view.waiting, 22);
   assertNotMatch(JSON.stringify(view), /"n\d|p-n|patient|ticket/);
+});
+
+Deno.test("displayView() shows whoever has still to come before whoever is being seen", () => {
+  const history = queueWith("ann", "bob", "cat");
+  history.and(callNext({ caller: "one" }), { minutes: 1 }, callNext({ caller: "two" }), act("Start", "bob"));
+  const { called } = displayView(history.state, { estimate, at: history.at, ageMs: 0 });
+  assertEquals(called.map(({ label }) => label), ["A-001", "A-002"]);
+});
+
+Deno.test("displayView() says how old it is", () => {
+  const view = displayView(queueWith("ann").state, { estimate, at: START_AT, ageMs: 4_000 });
+  assertEquals([view.ageMs, view.updatedAt], [4_000, isoOf(START_AT)]);
 });
 
 Deno.test("statusView() says whether the queue is open, since when", () => {

@@ -17,8 +17,7 @@ const LAST: Activity = {
 function text(
   code: string,
   facts: Readonly<Record<string, unknown>> = {},
-  { room = null, last = null, language = "en" as const }: {
-    readonly room?: string | null;
+  { last = null, language = "en" as const }: {
     readonly last?: Activity | null;
     readonly language?: "en" | "de";
   } = {},
@@ -28,7 +27,6 @@ function text(
     language,
     timeZone: "UTC",
     label: "A-014",
-    room,
     last,
     nameOf: (by) => by === "staff:anna" ? "Anna" : "A colleague",
   }).replace(/[\u00a0\u202f]/g, " ");
@@ -38,12 +36,15 @@ const CALLED = { calledBy: "staff:anna", calledAt: AT };
 
 Deno.test("refusalText() of a lost call says who called whom where and when", () => {
   assertEquals(
-    text("already_called", CALLED, { room: "2" }),
+    text("already_called", { ...CALLED, room: "2" }),
     "Anna called A-014 to room 2 at 10:32 AM. Nothing was changed.",
   );
-  assertEquals(text("already_called", CALLED), "Anna called A-014 at 10:32 AM. Nothing was changed.");
   assertEquals(
-    text("already_called", CALLED, { language: "de", room: "Labor" }),
+    text("already_called", { ...CALLED, room: null }),
+    "Anna called A-014 at 10:32 AM. Nothing was changed.",
+  );
+  assertEquals(
+    text("already_called", { ...CALLED, room: "Labor" }, { language: "de" }),
     "Anna: A-014 um 10:32 aufgerufen, Labor. Nichts wurde geändert.",
   );
 });

@@ -43,6 +43,7 @@ export function row(name: string, changes: Partial<DeskRow> = {}): DeskRow {
     quote: { position: 1, headlineMinutes: 20 },
     undo: null,
     calledBy: null,
+    lastCalledAt: null,
     calls: 0,
     deferrals: 0,
     ...changes,

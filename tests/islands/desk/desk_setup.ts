@@ -11,6 +11,7 @@ import { NOW } from "./desk_rows.ts";
 
 export const PROPS: DeskProps = {
   queueId: "queue",
+  facilityId: "facility",
   facilityName: "Riverside Clinic",
   timeZone: "UTC",
   dayStartsAtMinutes: 0,

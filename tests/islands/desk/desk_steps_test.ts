@@ -5,12 +5,13 @@ import {
   call,
   complete,
   move,
+  recall,
   remove,
   start,
   toggleHold,
   undoLast,
 } from "../../../islands/desk/desk_steps.ts";
-import { row, view } from "./desk_rows.ts";
+import { ago, row, view } from "./desk_rows.ts";
 import { done, refused, setUp, UNREACHABLE } from "./desk_setup.ts";
 
 const WAITING = row("a");
@@ -53,14 +54,26 @@ Deno.test("a refused step is taken back with who did what", async () => {
 Deno.test("a call that another desk won says to which room, as the server has it", async () => {
   const calledAt = "2026-03-02T09:00:00.000Z";
   const desk = setUp({
-    send: () => refused("already_called", { calledBy: "staff:anna", calledAt }),
-    ask: ({ path }) => path === "/tickets/a" ? done({ room: "4" }) : UNREACHABLE,
+    send: () => refused("already_called", { calledBy: "staff:anna", calledAt, room: "4" }),
   });
   takeView(desk.model, VIEW);
   desk.model.staff.value = new Map([["anna", "Anna"]]);
   desk.model.preferences.value = { room: "1", providerId: null, areKeysOn: true };
   await call(desk.model, WAITING);
   assertMatch(desk.model.notice.value?.text ?? "", /^Anna called A to room 4 at 9:00/);
+});
+
+Deno.test("recall() calls again only as the rule allows, and says from when on", async () => {
+  const { model, sent } = setUp();
+  const lastCalledAt = new Date(Date.now() - 60_000).toISOString();
+  await recall(model, row("c", { status: "called", calledAt: ago(30), lastCalledAt, calls: 1 }));
+  assertEquals(sent, []);
+  assertMatch(model.notice.value?.text ?? "", /^C can be called again at/);
+  await recall(model, row("c", { status: "called", lastCalledAt: ago(6), calls: 4 }));
+  assertEquals(sent, []);
+  assertMatch(model.notice.value?.text ?? "", /C/);
+  await recall(model, row("c", { status: "called", lastCalledAt: ago(6), calls: 3 }));
+  assertEquals(sent.map(({ path, what }) => [path, what]), [["/tickets/c/call", "desk.action.recall"]]);
 });
 
 Deno.test("a step without an answer is taken back, one that is kept is the outbox's to show", async () => {

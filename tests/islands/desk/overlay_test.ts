@@ -41,6 +41,7 @@ Deno.test("withSteps() of a recall keeps the first call's time", () => {
     step("c", CALL),
   ]);
   assertEquals([recalled.rows[0]?.calledAt, recalled.rows[0]?.calls], ["then", 2]);
+  assertEquals(recalled.rows[0]?.lastCalledAt, new Date(NOW).toISOString());
 });
 
 Deno.test("withSteps() shows start, hold, resume and gone", () => {

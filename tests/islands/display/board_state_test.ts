@@ -9,6 +9,8 @@ import {
   noticeCalls,
   parseBoard,
   parseNotice,
+  STALE_MS,
+  unconfirmedSince,
 } from "../../../islands/display/board_state.ts";
 
 const AT = Date.parse("2026-03-02T10:00:00Z");
@@ -25,9 +27,13 @@ const VIEW = {
   expectedReturnAt: null,
   version: 9,
   updatedAt: "2026-03-02T10:00:00.000Z",
+  ageMs: 0,
 };
 
-function boardOf(called: readonly Call[], updatedAt = AT): Board {
+function boardOf(
+  called: readonly Call[],
+  { updatedAt = AT, version = 9, ageMs = 0 }: Partial<Pick<Board, "updatedAt" | "version" | "ageMs">> = {},
+): Board {
   return {
     name: "Dr Osei",
     status: "open",
@@ -36,7 +42,9 @@ function boardOf(called: readonly Call[], updatedAt = AT): Board {
     waiting: 0,
     estimatedWaitMinutes: null,
     expectedReturnAt: null,
+    version,
     updatedAt,
+    ageMs,
   };
 }
 
@@ -54,7 +62,9 @@ Deno.test("parseBoard() reads what the stream and a poll show", () => {
     waiting: 2,
     estimatedWaitMinutes: 15,
     expectedReturnAt: null,
+    version: 9,
     updatedAt: AT,
+    ageMs: 0,
   });
 });
 
@@ -72,12 +82,22 @@ Deno.test("parseBoard() is null for what is no board", () => {
   assertEquals(parseBoard({ data: { ...VIEW, updatedAt: "soon" } }), null);
 });
 
-Deno.test("newerBoard() keeps the board that the server made later, whichever arrives last", () => {
-  const old = boardOf([], AT - 1);
-  const current = boardOf([], AT);
+Deno.test("newerBoard() keeps the board of the later version, whichever arrives last", () => {
+  const old = boardOf([], { version: 8 });
+  const current = boardOf([]);
   assertEquals(newerBoard(current, old), current);
   assertEquals(newerBoard(old, current), current);
   assertEquals(newerBoard(current, null), current);
+});
+
+Deno.test("newerBoard() takes the same version again with the age that it has now", () => {
+  const aged = boardOf([], { updatedAt: AT - 5_000, ageMs: 70_000 });
+  assertEquals(newerBoard(boardOf([]), aged), aged);
+});
+
+Deno.test("unconfirmedSince() says since when the store is away, once it is long", () => {
+  const since = (ageMs: number) => unconfirmedSince(boardOf([], { ageMs }));
+  assertEquals([since(0), since(STALE_MS), since(STALE_MS + 1)], [null, null, AT]);
 });
 
 Deno.test("noticeCalls() announces a new call once, the oldest first", () => {
@@ -109,7 +129,7 @@ Deno.test("noticeCalls() lets late calls be shown only", () => {
 Deno.test("noticeCalls() remembers a bounded number of calls, the newest", () => {
   let seen: readonly string[] = [];
   for (let index = 0; index < 500; index++) {
-    seen = noticeCalls(seen, boardOf([call(`A-${index}`, AT + index)], AT + index)).seen;
+    seen = noticeCalls(seen, boardOf([call(`A-${index}`, AT + index)], { updatedAt: AT + index })).seen;
   }
   assertEquals(seen.length, 64);
   assertEquals(seen.at(-1), callKey(call("A-499", AT + 499)));

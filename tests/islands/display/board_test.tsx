@@ -23,7 +23,9 @@ function boardOf(over: Partial<BoardState> = {}): BoardState {
     waiting: 12,
     estimatedWaitMinutes: 25,
     expectedReturnAt: null,
+    version: 9,
     updatedAt: NOW,
+    ageMs: 0,
     ...over,
   };
 }

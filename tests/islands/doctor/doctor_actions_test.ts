@@ -76,6 +76,16 @@ Deno.test("act() asks before it skips, and skip() marks the person", async () =>
   assertEquals([model.question.value, sent[0]?.path], [null, "/tickets/a/no-show"]);
 });
 
+Deno.test("act() start just after a call means whoever that gives", async () => {
+  const given = done({ ticketId: "a", label: "A", room: null, version: 11 });
+  const { model, sent } = setUp(line([row("a"), row("b")]), { answer: () => given });
+  act(model, "callNext");
+  act(model, "start");
+  assertEquals([sent.length, model.desk.notice.value], [0, null]);
+  await settled();
+  assertEquals(sent.map(({ path }) => path), ["/tickets/a/start"]);
+});
+
 Deno.test("act() calls again only as the rule allows", async () => {
   const soon = setUp(line([called("a", { calledAt: recently() })]));
   act(soon.model, "recall");

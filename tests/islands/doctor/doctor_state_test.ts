@@ -4,7 +4,6 @@ import {
   type Looking,
   primaryOf,
   providerOf,
-  recallOf,
   type Situation,
   situationOf,
 } from "../../../islands/doctor/doctor_state.ts";
@@ -118,13 +117,4 @@ Deno.test("primaryOf() brings back who is away, then opens what is paused", () =
   assertEquals(primaryOf(look([], OWN, { ...away("offline"), status: "paused" })), "back");
   assertEquals(primaryOf(look(line, OWN, { status: "paused" })), "open");
   assertEquals(primaryOf(look([called("a")], OWN, away("on_break"))), "start");
-});
-
-Deno.test("recallOf() allows a call 5 min after the last, three times", () => {
-  const rule = (calls: number, minutes: number) =>
-    recallOf({ calls }, { lastCalledAt: NOW - minutes * MINUTE_MS, now: NOW });
-  assertEquals(rule(1, 4), { kind: "later", from: NOW + MINUTE_MS, left: 3 });
-  assertEquals(rule(1, 5), { kind: "now", from: NOW, left: 3 });
-  assertEquals(rule(3, 6).kind, "now");
-  assertEquals(rule(4, 60), { kind: "never" });
 });

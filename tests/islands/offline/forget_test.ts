@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { letGoOfVaults } from "../../../islands/offline/forget.ts";
+import { countUnsentIn, letGoOfVaults } from "../../../islands/offline/forget.ts";
 import { openOutbox } from "../../../islands/offline/outbox.ts";
 import { createOfflineBrowser } from "../../support/offline_browser.ts";
 
@@ -9,8 +9,8 @@ function world() {
   const browser = createOfflineBrowser();
   const { shelf } = browser;
   const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
-  const letGo = () => letGoOfVaults({ shelf, subtle: crypto.subtle, randomBytes, now: () => browser.now });
-  return { browser, letGo };
+  const deps = { shelf, subtle: crypto.subtle, randomBytes, now: () => browser.now };
+  return { browser, letGo: () => letGoOfVaults(deps), count: () => countUnsentIn(deps) };
 }
 
 Deno.test("letGoOfVaults() leaves neither keys nor records when nothing is unsent", async () => {
@@ -34,6 +34,19 @@ Deno.test("letGoOfVaults() leaves unsent commands to the same account alone", as
   again.close();
   const other = await openOutbox({ vault: await browser.vault("ben"), deps: browser.deps() });
   assertEquals([other.pending.value, browser.shelf.records.size], [[], 0]);
+});
+
+Deno.test("countUnsentIn() counts what was not sent, and nothing else", async () => {
+  const { browser, count } = world();
+  assertEquals(await count(), 0);
+  const vault = await browser.vault();
+  await vault.put("day", "names");
+  assertEquals(await count(), 0);
+  const outbox = await openOutbox({ vault, deps: browser.deps() });
+  await outbox.send(CALL);
+  await outbox.send(CALL);
+  assertEquals(await count(), 2);
+  outbox.close();
 });
 
 Deno.test("letGoOfVaults() has nothing to let go of in a browser without vaults", async () => {

@@ -219,6 +219,28 @@ Deno.test("a conflict waits for a person: left as it is, it is gone; done anyway
   assertEquals([outbox.conflicts.value, server.order], [[], ["/tickets/ticket-B/call"]]);
 });
 
+Deno.test("what is given about a ticket that was never made is a person's, and holds nothing else up", async () => {
+  const browser = createOfflineBrowser();
+  const server = createServer();
+  const outbox = await tab(browser);
+  const joined = await outbox.send(JOIN);
+  assert(joined.kind === "queued");
+  const body = { code: "queue_closed", detail: "" };
+  browser.answer = syncing(() => ({ outcome: "conflict", status: 409, body }));
+  await browser.pass(60_000);
+  await outbox.dismiss(joined.key);
+  browser.answer = () => UNREACHABLE;
+  const ticketId = provisionalId(joined.key);
+  await outbox.send({ ...step("A-X01"), path: `/tickets/${ticketId}/call`, ticketId });
+  await outbox.send(step("B"));
+  browser.answer = server.answer;
+  await browser.pass(60_000);
+  assertEquals(outbox.conflicts.value.map(({ command, problem }) => [command.label, problem.code]), [
+    ["A-X01", "ticket_missing"],
+  ]);
+  assertEquals([server.order, labels(outbox), outbox.status.value], [["/tickets/ticket-B/call"], [], "idle"]);
+});
+
 Deno.test("Outbox keeps everything when the server asks to sign in, and goes on when somebody did", async () => {
   const browser = createOfflineBrowser();
   const server = createServer();

@@ -146,6 +146,39 @@ Deno.test("Vault.wipe() with a name to keep brings nothing back when another tab
   assertEquals([shelf.keys.size, shelf.records.size, vault.isWiped], [0, 0, true]);
 });
 
+Deno.test("Vault finds a value that another tab seals anew while it is read, and loses it to no sign-out", async () => {
+  const { open, shelf } = browser();
+  const [here, there] = [await open(), await open()];
+  await here.put("outbox", [1]);
+  const { read } = shelf;
+  const signOutThere = async (id: string) => {
+    shelf.read = read;
+    await there.wipe({ but: "outbox" });
+    return await read(id);
+  };
+  shelf.read = signOutThere;
+  assertEquals(await here.get("outbox"), { kind: "found", value: [1], at: START_AT });
+  shelf.read = signOutThere;
+  await here.wipe({ but: "outbox" });
+  assertEquals(await (await open()).get("outbox"), { kind: "found", value: [1], at: START_AT });
+});
+
+Deno.test("openVault() in two tabs at once after a sign-out opens both for everything", async () => {
+  const { open, shelf } = browser();
+  const before = await open();
+  await before.put("outbox", [1]);
+  await before.wipe({ but: "outbox" });
+  const { replaceKey } = shelf;
+  shelf.replaceKey = async (replacing) => {
+    shelf.replaceKey = replaceKey;
+    await open();
+    return await replaceKey(replacing);
+  };
+  const vault = await open();
+  assertEquals([vault.isWiped, await vault.put("day", 1)], [false, "kept"]);
+  assertEquals(await vault.get("outbox"), { kind: "found", value: [1], at: START_AT });
+});
+
 Deno.test("Vault goes on under the key that another tab of the same account put in place", async () => {
   const { open } = browser();
   const here = await open();

@@ -189,6 +189,27 @@ Deno.test("sync puts a second call of one person before a person, with who calle
     assertEquals(body.by, body.calledBy);
   }));
 
+Deno.test("sync goes on with nobody whom another called meanwhile, and takes no step of another's back", () =>
+  inClinic(async (clinic) => {
+    const { join, post, pass } = clinic;
+    const [called, missed, taken] = [await join(), await join(), await join()];
+    pass(MINUTE_MS);
+    for (const { ticketId } of [called, missed, taken]) {
+      await post(`/tickets/${ticketId}/call`, {}, { as: "nurse" });
+    }
+    const results = await resultsOf(clinic, [
+      act(called.ticketId, "call"),
+      act(called.ticketId, "start"),
+      act(missed.ticketId, "no-show"),
+      act(taken.ticketId, "call"),
+      act(taken.ticketId, "undo"),
+    ]);
+    assertEquals(outcomes(results), Array(5).fill("conflict"));
+    for (const { body } of results) assertEquals([body.state, body.present.status], ["called", "called"]);
+    const seen = await resultsOf(clinic, [act(called.ticketId, "start", { minutes: 1, key: "seen" })]);
+    assertEquals(outcomes(seen), ["done"]);
+  }));
+
 Deno.test("sync carries out what only the desk itself or the person made stale, and nothing that others changed", () =>
   inClinic(async (clinic) => {
     const { join, post } = clinic;

@@ -76,31 +76,12 @@ Deno.test("GET /desk/:queueId/view is the whole window, as the stream sends it",
   });
 });
 
-Deno.test("GET /desk/:queueId/view and /queues refuse whoever is not signed in, in a program's words", async () => {
+Deno.test("GET /desk/:queueId/view refuses whoever is not signed in, in a program's words", async () => {
   await inPageWorld(async ({ visit }) => {
-    for (const part of ["view", "queues"]) {
-      const response = await visit(`${PATH}/${part}`);
-      assertEquals(response.status, 401, part);
-      assertEquals((await response.json()).code, "session_expired", part);
-    }
+    const response = await visit(`${PATH}/view`);
+    assertEquals([response.status, (await response.json()).code], [401, "session_expired"]);
   });
   await asReception(async ({ visit }) => {
-    for (const part of ["view", "queues"]) {
-      assertEquals((await visit(`/desk/nowhere/${part}`)).status, 404, part);
-    }
-  });
-});
-
-Deno.test("GET /desk/:queueId/queues tells how the facility's queues stand", async () => {
-  await asReception(async (world) => {
-    const lines = async () => (await (await world.visit(`${PATH}/queues`)).json()).data;
-    const [empty] = await lines();
-    assertEquals([empty.id, empty.counts.waiting, empty.longestSince], [QUEUE_ID, 0, null]);
-    const since = new Date(world.now).toISOString();
-    await world.join();
-    world.now += 60_000;
-    await world.join();
-    const [line] = await lines();
-    assertEquals([line.counts.waiting, line.longestSince], [2, since]);
+    assertEquals((await visit("/desk/nowhere/view")).status, 404);
   });
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { TenantId } from "../../../actors/shared/ids.ts";
+import type { FacilityId, Locator, QueueId, TenantId } from "../../../actors/shared/ids.ts";
 import { findOpenQueue, listOpenQueues } from "../../../routes/pages/queue_list.ts";
 import type { AppContext } from "../../../routes/context.ts";
 import { CONFIG } from "../../support/queue_fixture.ts";
@@ -73,5 +73,28 @@ Deno.test("listOpenQueues() says where a line is, who works there and when it go
     const until = world.now + 600_000;
     await world.send({ type: "SetProviderStatus", providerId, status: "on_break", until, reasonId: null });
     assertEquals([(await card())?.isStaffed, (await card())?.expectedReturnAt], [false, until]);
+  });
+});
+
+Deno.test("listOpenQueues() gives lines that can be joined first, then by name", async () => {
+  await inPageWorld(async (world) => {
+    for (const [index, name] of ["Blood draw", "Allergy", "Zoonoses"].entries()) {
+      const queueId = `extra-${index}` as QueueId;
+      const config = {
+        ...CONFIG,
+        tenantId: TENANT,
+        facilityId: "facility" as FacilityId,
+        locator: `extra00${index}` as Locator,
+        displayId: `extra-display-00000${index}`,
+        prefix: `X${"ABC"[index]}`,
+        name,
+      };
+      const { queues } = world.system;
+      await queues.send(queueId, { command: { type: "CreateQueue", config }, by: "system" });
+      if (name !== "Allergy") continue;
+      await queues.send(queueId, { command: { type: "CloseQueue", reasonId: null }, by: "system" });
+    }
+    const names = (await listOpenQueues(contextOf(world), TENANT)).map(({ name }) => name);
+    assertEquals(names, ["Blood draw", "Walk-in", "Zoonoses", "Allergy"]);
   });
 });

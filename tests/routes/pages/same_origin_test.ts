@@ -42,4 +42,7 @@ Deno.test("isPageOpening() knows the opening of a whole page, and nothing that c
   assertEquals(opening({ ...page, "sec-fetch-dest": "iframe" }), false);
   assertEquals(opening({ ...page, "sec-fetch-mode": "cors" }), false);
   assertEquals(opening({}), false);
+  // As browsers say it when our service worker stands between.
+  assertEquals(opening({ ...page, "sec-fetch-dest": "empty" }), true);
+  assertEquals(opening({ "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" }), false);
 });

@@ -1,25 +1,31 @@
-/** What stands above everything when something is not as usual: signed out, no connection, a step refused or kept. */
+/**
+ * What stands above a line, on the desk's page and on the doctor's, when something is not as usual: signed out, no
+ * connection, steps that wait to be sent, a step refused.
+ */
 import { formatTime } from "../../actors/shared/format.ts";
-import { explain } from "../desk/desk_steps.ts";
 import { OutboxPanel } from "../offline/outbox_panel.tsx";
 import { signInAddress } from "../session_end.ts";
-import { useDoctor } from "./doctor_context.ts";
+import { useDesk } from "./desk_context.ts";
+import { explain } from "./desk_steps.ts";
 
-const wayBack = (queueId: string): string => signInAddress(`/doctor/${encodeURIComponent(queueId)}`);
+export interface LineBannersProps {
+  /** This page's own address, for the way back from signing in. */
+  readonly path: string;
+}
 
-function SessionOver() {
-  const { say, queueId } = useDoctor().desk;
+function SessionOver({ path }: LineBannersProps) {
+  const { say } = useDesk();
   return (
     <p class="banner late" role="alert">
       <span>
-        {say("desk.sessionOver")} <a href={wayBack(queueId)}>{say("desk.signIn")}</a>
+        {say("desk.sessionOver")} <a href={signInAddress(path)}>{say("desk.signIn")}</a>
       </span>
     </p>
   );
 }
 
 function Disconnected() {
-  const { say, connection, heardAt, props } = useDoctor().desk;
+  const { say, connection, heardAt, props } = useDesk();
   const now = connection.value;
   if (now !== "offline" && now !== "reconnecting") return null;
   const time = formatTime(heardAt.value, props);
@@ -31,7 +37,7 @@ function Disconnected() {
 }
 
 function Refused() {
-  const { notice, say } = useDoctor().desk;
+  const { notice, say } = useDesk();
   const now = notice.value;
   if (now === null || now.tone !== "late") return null;
   return (
@@ -44,9 +50,10 @@ function Refused() {
   );
 }
 
-function Outbox() {
-  const { desk } = useDoctor();
-  const { say, props, offline, queueId } = desk;
+/** What waits to be sent, and what came out differently than was thought here. */
+function Outbox({ path }: LineBannersProps) {
+  const model = useDesk();
+  const { say, props, offline } = model;
   if (offline.value === null) return null;
   return (
     <OutboxPanel
@@ -54,24 +61,24 @@ function Outbox() {
       say={say}
       language={props.language}
       timeZone={props.timeZone}
-      signInAddress={wayBack(queueId)}
+      signInAddress={signInAddress(path)}
       explain={({ command, problem }) => {
         const { ticketId, label } = command;
-        const row = ticketId === null ? null : { ticketId, label: label ?? "", room: null };
-        return explain(desk, problem, { row });
+        const row = ticketId === null ? null : { ticketId, label: label ?? "" };
+        return explain(model, problem, { row });
       }}
     />
   );
 }
 
 /** The banners that apply, and nothing when all is well. */
-export function DoctorBanners() {
-  const { isSessionOver } = useDoctor().desk;
+export function LineBanners({ path }: LineBannersProps) {
+  const { isSessionOver } = useDesk();
   return (
-    <div class="doctor-banners">
-      {isSessionOver.value ? <SessionOver /> : <Disconnected />}
-      <Outbox />
+    <>
+      {isSessionOver.value ? <SessionOver path={path} /> : <Disconnected />}
+      <Outbox path={path} />
       <Refused />
-    </div>
+    </>
   );
 }
