@@ -9,7 +9,7 @@ import { browserVaultDeps, randomBytes } from "./browser_vault.ts";
 import { DayCache } from "./day.ts";
 import { Leases } from "./leases.ts";
 import { isGood, openOutbox, type Outbox } from "./outbox.ts";
-import { OUTBOX } from "./outbox_state.ts";
+import { OUTBOX, unsettledIn } from "./outbox_state.ts";
 import { createDayOf, type ServiceDayOptions } from "./service_day.ts";
 import { openVault, type Vault, type VaultScope } from "./vault.ts";
 
@@ -146,9 +146,10 @@ function listen(
   };
 }
 
-/** The session is over: everything is destroyed but commands that still have to be sent. */
+/** The session is over: everything is destroyed but commands that are not settled. */
 async function endSession({ vault, outbox }: Pick<Opened, "vault" | "outbox">): Promise<void> {
-  await vault.wipe(outbox.pending.value.length === 0 ? undefined : { but: OUTBOX });
+  const unsettled = unsettledIn({ commands: outbox.pending.value, conflicts: outbox.conflicts.value });
+  await vault.wipe(unsettled === 0 ? undefined : { but: OUTBOX });
 }
 
 function offlineOf({ vault, outbox, leases, tabs }: Opened): Offline {

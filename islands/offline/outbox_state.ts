@@ -73,6 +73,11 @@ export interface OutboxState {
 
 export const EMPTY_OUTBOX: OutboxState = { v: 1, commands: [], conflicts: [], notes: [], aliases: {} };
 
+/** How many commands are not done with: those that wait to be sent, and those that a person has yet to look at. */
+export function unsettledIn({ commands, conflicts }: Pick<OutboxState, "commands" | "conflicts">): number {
+  return conflicts.reduce((sum, { dependents }) => sum + 1 + dependents.length, commands.length);
+}
+
 /** The id by which a ticket is known from its join under `key` until the server has named it. */
 export function provisionalId(key: string): string {
   return `${PROVISIONAL}${key}`;

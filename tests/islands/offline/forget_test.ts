@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { countUnsentIn, letGoOfVaults } from "../../../islands/offline/forget.ts";
 import { openOutbox } from "../../../islands/offline/outbox.ts";
 import { createOfflineBrowser } from "../../support/offline_browser.ts";
+import { syncing } from "../../support/sync_server.ts";
 
 const CALL = { path: "/tickets/t/call", body: {}, ticketId: "t", what: "outbox.retry", label: "A" } as const;
 
@@ -34,6 +35,20 @@ Deno.test("letGoOfVaults() leaves unsent commands to the same account alone", as
   again.close();
   const other = await openOutbox({ vault: await browser.vault("ben"), deps: browser.deps() });
   assertEquals([other.pending.value, browser.shelf.records.size], [[], 0]);
+});
+
+Deno.test("letGoOfVaults() keeps what a person has yet to look at", async () => {
+  const { browser, letGo, count } = world();
+  const outbox = await openOutbox({ vault: await browser.vault(), deps: browser.deps() });
+  await outbox.send(CALL);
+  browser.answer = syncing(() => ({ outcome: "conflict", status: 409, body: { code: "already_called" } }));
+  await browser.pass(60_000);
+  assertEquals([outbox.pending.value.length, outbox.conflicts.value.length, await count()], [0, 1, 1]);
+  outbox.close();
+  assertEquals(await letGo(), "unsent");
+  const again = await openOutbox({ vault: await browser.vault(), deps: browser.deps() });
+  assertEquals(again.conflicts.value.map(({ command }) => command.label), ["A"]);
+  again.close();
 });
 
 Deno.test("countUnsentIn() counts what was not sent, and nothing else", async () => {
