@@ -2,6 +2,7 @@
  * A line to a server that can be cut and mended: it carries bytes both ways, and while cut ends every connection,
  * open ones too. What a browser calls offline leaves open streams alive; a tunnel or a dead router does not.
  */
+import type { BrowserWorld } from "./browser.ts";
 
 /** The line: browsers go to `origin`. */
 export interface CuttableLine {
@@ -29,6 +30,8 @@ export function openLine(target: string): CuttableLine {
   async function carry(near: Deno.Conn): Promise<void> {
     const far = await Deno.connect({ hostname, port: Number(port) });
     open.add(near).add(far);
+    // Cut while the far side was being reached.
+    if (isCut) open.forEach(end);
     const ways = [near.readable.pipeTo(far.writable), far.readable.pipeTo(near.writable)];
     // A connection that ends in the middle is what this is for.
     await Promise.allSettled(ways);
@@ -58,5 +61,19 @@ export function openLine(target: string): CuttableLine {
       cut();
       listener.close();
     },
+  };
+}
+
+/** A scenario whose pages reach the program over a line that it may cut; what it asks of the API itself does not. */
+export function overLine(
+  scenario: (world: BrowserWorld, line: CuttableLine) => Promise<void>,
+): (world: BrowserWorld) => Promise<void> {
+  return async (world) => {
+    const line = openLine(world.origin);
+    try {
+      await scenario({ ...world, origin: line.origin }, line);
+    } finally {
+      line.close();
+    }
   };
 }

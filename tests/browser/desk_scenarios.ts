@@ -28,6 +28,8 @@ async function openDesk(
   const { page } = watched;
   await page.goto(`${origin}/desk/${QUEUE_ID}`);
   await page.waitForURL(/\/sign-in/);
+  // Keys that come before the field has the focus go nowhere.
+  await page.waitForSelector("#username:focus");
   await page.keyboard.type(username);
   await page.keyboard.press("Tab");
   await page.keyboard.type(DEMO_PASSWORD);

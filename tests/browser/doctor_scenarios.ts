@@ -26,6 +26,8 @@ async function openDoctor({ open }: BrowserWorld, origin: string): Promise<Watch
   const { page } = watched;
   await page.goto(`${origin}/doctor/${QUEUE_ID}`);
   await page.waitForURL(/\/sign-in/);
+  // Keys that come before the field has the focus go nowhere.
+  await page.waitForSelector("#username:focus");
   await page.keyboard.type("doctor");
   await page.keyboard.press("Tab");
   await page.keyboard.type(DEMO_PASSWORD);

@@ -4,6 +4,7 @@
  */
 import { assert } from "@std/assert";
 import { needing } from "../support/skip.ts";
+import { BUILT } from "../support/run_tests.ts";
 import { CHROMIUM } from "./browser.ts";
 
 async function isThere(path: string): Promise<boolean> {
@@ -28,7 +29,7 @@ export async function testScenarios(file: URL, names: readonly string[]): Promis
     Deno.test({
       ...needing(name, missing),
       async fn() {
-        built ??= run(["task", "-q", "build"]);
+        built ??= Deno.env.get(BUILT) === "1" ? Promise.resolve() : run(["task", "-q", "build"]);
         await built;
         await run(["run", "-q", "--no-prompt", "-A", file.href, name]);
       },

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { type BrowserWorld, inBrowser } from "./browser.ts";
-import { openLine } from "./cuttable_line.ts";
+import { type CuttableLine, openLine, overLine } from "./cuttable_line.ts";
 import { connection, joinByForm, QUEUE_ID, textOf } from "./patient_steps.ts";
 
 async function isCalled({ origin, open, reception }: BrowserWorld): Promise<void> {
@@ -64,13 +64,16 @@ async function worksWithoutScripts({ origin, open }: BrowserWorld): Promise<void
   assertEquals(faults, []);
 }
 
-async function saysOffline({ origin, open }: BrowserWorld): Promise<void> {
+/** The browser's own word is believed at once, both ways. Its open stream would live on, so the line is cut too. */
+async function saysOffline({ origin, open }: BrowserWorld, line: CuttableLine): Promise<void> {
   const { page } = await open();
   await joinByForm(page, origin);
   await connection(page, "connected");
+  line.cut();
   await page.context().setOffline(true);
   await connection(page, "offline");
   assertMatch(await textOf(page, ".banner.late") ?? "", /^No connection/);
+  line.mend();
   await page.context().setOffline(false);
   await connection(page, "connected");
   assertEquals(await page.locator(".banner.late").count(), 0);
@@ -139,7 +142,7 @@ export const SCENARIOS: Readonly<Record<string, (world: BrowserWorld) => Promise
   "a person moves up while the page is open, in their language": movesUp,
   "a person steps out, comes back and leaves without loading another page": actsInPlace,
   "the pages work without scripts": worksWithoutScripts,
-  "the page says when it is offline, and no longer when it is back": saysOffline,
+  "the page says when it is offline, and no longer when it is back": overLine(saysOffline),
   "a call that was made while the line was dead is shown when it is back": catchesUp,
   "a name is enough to join, and the list knows the way back": joinsFast,
   "the page explains a longer wait and the order, with scripts and without": explains,

@@ -13,10 +13,10 @@ import { type Ran, TestProcesses } from "./test_processes.ts";
 
 const FAST_FILE = /_test\.tsx?$/;
 const LONG_FILE = /_long\.tsx?$/;
-/** Long files that run at the same time: they start programs of their own. */
-const LONG_FILES_AT_ONCE = 2;
 /** Several times what the longest takes on a slow machine: what takes longer hangs. */
 const LONG_FILE_MS_MAX = 20 * 60_000;
+/** The variable that tells browser tests that the islands are built: nobody bundles under another's open page. */
+export const BUILT = "ISLANDS_BUILT";
 
 export interface Counts {
   readonly passed: number;
@@ -72,17 +72,26 @@ async function findFiles(folder: string, pattern: RegExp): Promise<readonly stri
   return found.sort();
 }
 
-/** Runs each file in a process of its own, {@link LONG_FILES_AT_ONCE}. */
+/**
+ * Runs each file in a process of its own, two at the same time: one lane takes them from the front, where browsers
+ * wait, the other from the back, where the simulation computes, so that neither lane gets all that is heavy.
+ */
 async function runLong(processes: TestProcesses, files: readonly string[]): Promise<readonly Ran[]> {
   const waiting = [...files];
   const ran: Ran[] = [];
-  const lane = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+  const lane = async (take: () => string | undefined) => {
+    for (let file = take(); file !== undefined; file = take()) {
       ran.push(await processes.run([file], { name: file, msMax: LONG_FILE_MS_MAX }));
     }
   };
-  await Promise.all(Array.from({ length: LONG_FILES_AT_ONCE }, lane));
+  await Promise.all([lane(() => waiting.shift()), lane(() => waiting.pop())]);
   return ran;
+}
+
+/** Bundles the islands once for all long files. One that fails is told by the first file that needs it. */
+async function build(): Promise<void> {
+  const { success } = await new Deno.Command(Deno.execPath(), { args: ["task", "-q", "build"] }).output();
+  if (success) Deno.env.set(BUILT, "1");
 }
 
 /** Runs what the options ask for; told to end, it ends the tests and still tells the counts. */
@@ -93,6 +102,7 @@ async function runAll(
   const stop = () => processes.stop();
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, stop);
   const fast = options.fast.length === 0 ? [] : [await processes.run(options.fast, { args: ["--parallel"] })];
+  if (options.long.length > 0) await build();
   const long = await runLong(processes, options.long);
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, stop);
   const ran = [...fast, ...long];
