@@ -58,7 +58,9 @@ export function refusalText(problem: Problem, context: RefusalContext): string {
   if (code === "recall_too_soon" && retryAt !== undefined) {
     return say("desk.refused.recallSoon", { label, time: time(retryAt) });
   }
-  if ((code === "wrong_state" || code === "stale_version") && last !== null) {
+  // What was done may be told by the refusal before the stream brings it here.
+  const isLast = last !== null && (at === undefined || last.at >= at);
+  if ((code === "wrong_state" || code === "stale_version") && isLast) {
     return say("desk.conflict.changed", {
       what: say(`desk.did.${last.deed}`, { who: nameOf(last.by), label }),
       time: time(last.at),

@@ -56,6 +56,20 @@ Deno.test("refusalText() of a step that came too late says what was done before"
   );
 });
 
+Deno.test("refusalText() does not tell of an older step when the refusal knows a newer one", () => {
+  const at = new Date(AT + 60_000).toISOString();
+  assertEquals(
+    text("wrong_state", { state: "no_show", by: "staff:anna", at }, { last: { ...LAST, deed: "called" } }),
+    "A-014 is now: Did not come (Anna, 10:33 AM). Nothing was changed.",
+  );
+  assertEquals(
+    text("wrong_state", { state: "completed", by: "staff:ben", at: new Date(AT).toISOString() }, {
+      last: LAST,
+    }),
+    "Anna finished A-014 at 10:32 AM. Nothing was changed.",
+  );
+});
+
 Deno.test("refusalText() of a step that came too late says at least how it stands", () => {
   assertEquals(text("wrong_state", { state: "serving" }), "A-014 is now: Being seen. Nothing was changed.");
   assertEquals(
