@@ -21,6 +21,19 @@ async function run(args: readonly string[]): Promise<void> {
   assert(success, `${args.at(-1)}\n${decoder.decode(stdout)}${decoder.decode(stderr)}`);
 }
 
+/**
+ * Runs a scenario, and once more when it fails: browser and program share a machine with other tests, and a scenario
+ * has seconds for what takes milliseconds. The first failure is told, so that one that fails now and then is seen.
+ */
+async function runTwice(args: readonly string[]): Promise<void> {
+  try {
+    await run(args);
+  } catch (error) {
+    console.error(`Failed once, tried again: ${error instanceof Error ? error.message : String(error)}`);
+    await run(args);
+  }
+}
+
 /** Makes a test of each of `names`, which `file` runs when it is started with that name. */
 export async function testScenarios(file: URL, names: readonly string[]): Promise<void> {
   const missing = await isThere(CHROMIUM) ? null : `no browser at ${CHROMIUM}`;
@@ -31,7 +44,7 @@ export async function testScenarios(file: URL, names: readonly string[]): Promis
       async fn() {
         built ??= Deno.env.get(BUILT) === "1" ? Promise.resolve() : run(["task", "-q", "build"]);
         await built;
-        await run(["run", "-q", "--no-prompt", "-A", file.href, name]);
+        await runTwice(["run", "-q", "--no-prompt", "-A", file.href, name]);
       },
     });
   }
