@@ -115,6 +115,22 @@ export interface DeskModelDeps {
   readonly people: People;
 }
 
+/**
+ * `base` with everything of this desk that it does not show yet: first what is written down to be sent, then the steps
+ * under way, which are newer.
+ */
+export function laidOver(
+  base: DeskView,
+  { kept, steps, by }: {
+    readonly kept: readonly Pending[];
+    readonly steps: readonly Step[];
+    readonly by: string;
+  },
+): OfflineView {
+  const written = withPending(base, kept, { by });
+  return { ...written, view: withSteps(written.view, steps) };
+}
+
 /** The model of the desk of `queueId`. */
 export function createDeskModel(
   props: DeskProps,
@@ -132,7 +148,7 @@ export function createDeskModel(
   const seen = computed((): OfflineView | null => {
     const base = frozen.value ?? view.value;
     if (base === null) return null;
-    return withPending(withSteps(base, unsettled(steps.value, base)), kept.value, { by: me });
+    return laidOver(base, { kept: kept.value, steps: unsettled(steps.value, base), by: me });
   });
   const shown = computed(() => seen.value?.view ?? null);
   return {

@@ -2,13 +2,14 @@ import { assertEquals } from "@std/assert";
 import {
   closeAsking,
   holdRows,
+  laidOver,
   nameOfBy,
   openAsking,
   releaseRows,
   showHeldChanges,
   takeView,
 } from "../../../islands/desk/desk_model.ts";
-import { row, view } from "./desk_rows.ts";
+import { NOW, row, view } from "./desk_rows.ts";
 import { setUp } from "./desk_setup.ts";
 
 const ids = ({ model }: ReturnType<typeof setUp>) => model.rows.value.map(({ ticketId }) => ticketId);
@@ -69,4 +70,31 @@ Deno.test("nameOfBy() names staff, and the others by what they are", () => {
     nameOfBy(model, by)
   );
   assertEquals(names, ["You", "Anna", "A colleague", "The patient", "The system", "The system"]);
+});
+
+Deno.test("laidOver() shows a step under way over what was written down before it", () => {
+  const kept = [{
+    path: "/tickets/a/call",
+    body: {},
+    ticketId: "a",
+    what: "outbox.retry",
+    label: "A",
+    key: "1",
+    claimedAt: NOW,
+    isQueued: true,
+    tries: 0,
+  }] as const;
+  const start = {
+    id: 2,
+    ticketId: "a",
+    change: { kind: "start" },
+    at: NOW + 1,
+    state: { kind: "sent" },
+  } as const;
+  const seen = laidOver(view([row("a"), row("b")]), { kept, steps: [start], by: "staff:me" });
+  assertEquals(seen.view.rows.map(({ ticketId, status }) => [ticketId, status]), [["a", "serving"], [
+    "b",
+    "waiting",
+  ]]);
+  assertEquals([...seen.unconfirmed], ["a"]);
 });
