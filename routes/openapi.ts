@@ -55,6 +55,10 @@ function header(name: string, description: string): Json {
   return { name, in: "header", required: false, description, schema: { type: "string" } };
 }
 
+/** What a desk may have done earlier than it says so. */
+const CLAIMABLE =
+  /^\/(?:tickets\/:ticketId\/|queues\/join$|queues\/:queueId\/(?:open|pause|close)$|providers\/:providerId\/status$)/;
+
 /** The headers that follow from what an operation is: writes can be repeated, changes made conditional, reads polled. */
 function headersOf({ method, path, answers }: Described): readonly Json[] {
   const isWrite = method !== "GET";
@@ -66,7 +70,7 @@ function headersOf({ method, path, answers }: Described): readonly Json[] {
       ? [header("Idempotency-Key", "A repeat with the same key and body answers the same again")]
       : []),
     ...(isChange ? [header("If-Match", "The version that what is changed must still have, else 412")] : []),
-    ...(isWrite && path.includes(":ticketId")
+    ...(isWrite && CLAIMABLE.test(path)
       ? [header("Claimed-At", "Of staff: when it was done, if earlier; counts within the service day")]
       : []),
     ...(isPolled ? [header("If-None-Match", "The tag of the last answer: 304 while nothing changed")] : []),

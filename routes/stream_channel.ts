@@ -66,6 +66,12 @@ interface Missed {
   readonly uptoSeq: number | null;
 }
 
+/** What has changed of the queue itself since it was last shown. */
+interface Stale {
+  readonly isStatusStale: boolean;
+  readonly isProvidersStale: boolean;
+}
+
 const NOTHING_MISSED: Missed = { isGap: false, events: [], reasons: new Map(), uptoSeq: null };
 const GAP: Missed = { ...NOTHING_MISSED, isGap: true };
 
@@ -78,6 +84,8 @@ export class QueueChannel {
   readonly #deps: ChannelDeps;
   readonly #onChange: (channel: QueueChannel) => void;
   readonly #groups = new Map<string, Group>();
+  /** How many of them are desks: nothing is written down for desks while there is none. */
+  #deskGroups = 0;
   #unsubscribe: Cancel | null = null;
   /** Everything up to here has been handed on. */
   #heardSeq = 0;
@@ -126,41 +134,57 @@ export class QueueChannel {
     const key = audienceKey(client.subject.audience);
     const group = this.#groups.get(key);
     if (group === undefined || !group.clients.delete(client)) return;
-    if (group.clients.size === 0) this.#groups.delete(key);
+    if (group.clients.size > 0) return;
+    this.#groups.delete(key);
+    if (isDesk(group)) this.#deskGroups -= 1;
+    if (this.#deskGroups === 0) this.#untold = [];
     if (this.#groups.size > 0) return;
     this.#unsubscribe?.();
     this.#unsubscribe = null;
-    this.#untold = [];
   }
 
-  /** Shows the newest state to all whose view of it changed, in slices. */
+  /**
+   * Shows the newest state to all whose view of it changed, in slices. Desks come last: what they are told beside it
+   * has words that the store is asked for, and nobody else waits for those.
+   */
   async flush(pace: Pace): Promise<void> {
-    const isStatusStale = this.#isStatusStale;
-    const isProvidersStale = this.#isProvidersStale;
+    const stale = { isStatusStale: this.#isStatusStale, isProvidersStale: this.#isProvidersStale };
     this.#isStatusStale = false;
     this.#isProvidersStale = false;
-    let untold: readonly LoggedEvent<QueueEvent>[] = [...this.#untold];
+    const untold = [...this.#untold];
+    const reading = reasonsOf(untold, { queueId: this.queueId, readReason: this.#deps.readReason });
     const groups = [...this.#groups.values()];
     try {
-      const reasons = await reasonsOf(untold, { queueId: this.queueId, readReason: this.#deps.readReason });
-      for (let first = 0; first < groups.length; first += SLICE_VIEWS_MAX) {
-        const slice = groups.slice(first, first + SLICE_VIEWS_MAX);
-        // Before the read: several queues read in one go would each believe to be the first.
-        const turn = pace.take(slice.length);
-        if (turn !== null) await turn;
-        const sendings = await this.#read((state, views) => {
-          this.#tellDesks(untold, { state, reasons });
-          untold = [];
-          return slice.map((group) =>
-            this.#prepare(group, { state, views, isStatusStale, isProvidersStale })
-          );
-        });
-        for (const sending of sendings) await deliver(sending, pace);
-      }
+      await this.#show(groups.filter((group) => !isDesk(group)), { pace, stale });
+      const reasons = await reading;
+      const tell = (state: QueueState) => this.#tellDesks(untold, { state, reasons });
+      await this.#show(groups.filter(isDesk), { pace, stale, tell });
     } catch (cause) {
-      this.#isStatusStale ||= isStatusStale;
-      this.#isProvidersStale ||= isProvidersStale;
+      this.#isStatusStale ||= stale.isStatusStale;
+      this.#isProvidersStale ||= stale.isProvidersStale;
       throw cause;
+    }
+  }
+
+  /** Sends each of `groups` what is new for it; `tell` comes before every first view of a state. */
+  async #show(
+    groups: readonly Group[],
+    { pace, stale, tell = () => {} }: {
+      readonly pace: Pace;
+      readonly stale: Stale;
+      readonly tell?: (state: QueueState) => void;
+    },
+  ): Promise<void> {
+    for (let first = 0; first < groups.length; first += SLICE_VIEWS_MAX) {
+      const slice = groups.slice(first, first + SLICE_VIEWS_MAX);
+      // Before the read: several queues read in one go would each believe to be the first.
+      const turn = pace.take(slice.length);
+      if (turn !== null) await turn;
+      const sendings = await this.#read((state, views) => {
+        tell(state);
+        return slice.map((group) => this.#prepare(group, { state, views, ...stale }));
+      });
+      for (const sending of sendings) await deliver(sending, pace);
     }
   }
 
@@ -171,6 +195,7 @@ export class QueueChannel {
     if (group === undefined) {
       group = { audience, clients: new Set(), signature: null, base: null, label: "" };
       this.#groups.set(key, group);
+      if (isDesk(group)) this.#deskGroups += 1;
     }
     group.clients.add(client);
     this.#unsubscribe ??= this.#deps.queues.subscribe(this.queueId, (change) => this.#hear(change));
@@ -191,14 +216,10 @@ export class QueueChannel {
       if ("ticketId" in event) this.#tellFollowers(event, seq);
       const broadcast = broadcastOf(event);
       if (broadcast !== null) this.#tellAll(discreteFrame(seq, broadcast));
-      if (this.#hasDesk && (broadcast !== null || tellsDesk(event))) this.#untold.push({ seq, event });
+      if (this.#deskGroups > 0 && (broadcast !== null || tellsDesk(event))) this.#untold.push({ seq, event });
     }
     this.#heardSeq = change.seq;
     this.#onChange(this);
-  }
-
-  get #hasDesk(): boolean {
-    return this.#groups.values().some(({ audience }) => audience.kind === "desk");
   }
 
   /** Only queued here: a flush, which every change brings, writes in slices. Desks are told by the flush itself. */
@@ -214,12 +235,12 @@ export class QueueChannel {
     events: readonly LoggedEvent<QueueEvent>[],
     known: { readonly state: QueueState; readonly reasons: Reasons },
   ): void {
-    const toldSeq = events.at(-1)?.seq;
-    if (toldSeq === undefined) return;
-    this.#untold = this.#untold.filter(({ seq }) => seq > toldSeq);
+    const news = events.filter((event) => this.#untold.includes(event));
+    if (news.length === 0) return;
+    this.#untold = this.#untold.filter((event) => !news.includes(event));
     for (const group of this.#groups.values()) {
-      if (group.audience.kind !== "desk") continue;
-      const frames = framesOf(events, { ...known, group, position: null });
+      if (!isDesk(group)) continue;
+      const frames = framesOf(news, { ...known, group, position: null });
       for (const client of group.clients) frames.forEach((frame) => client.push(frame));
     }
   }
@@ -366,6 +387,10 @@ export class QueueChannel {
 }
 
 const LINK_REVOKED = { code: "link_revoked", message: "The link of this ticket was revoked" };
+
+function isDesk({ audience }: Group): boolean {
+  return audience.kind === "desk";
+}
 
 function labelFor(audience: Audience, state: QueueState): string {
   const ticket = audience.kind === "ticket" ? state.ticket(audience.ticketId) : undefined;

@@ -6,7 +6,7 @@
 import { ANONYMOUS, type Principal, type StaffPrincipal } from "../../actors/identity/schema.ts";
 import { AppError } from "../../actors/shared/errors.ts";
 import type { AppConfig, AppContext } from "../context.ts";
-import { isPageOpening, isSameOrigin } from "../pages/same_origin.ts";
+import { isPageOpening, isSameOrigin } from "./same_origin.ts";
 import { isServed } from "./tenancy.ts";
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i;

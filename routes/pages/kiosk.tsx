@@ -24,7 +24,7 @@ import { languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
 import { qrPath } from "./qr_path.ts";
 import { listOpenQueues } from "./queue_list.ts";
-import { isSameOrigin } from "./same_origin.ts";
+import { isSameOrigin } from "../middleware/same_origin.ts";
 
 /** The words that the island speaks. */
 const WORDS = ["kiosk.", "join.need.", "wait."] as const;

@@ -26,7 +26,7 @@ import { JoinPage, obstacleOf } from "./join_page.tsx";
 import { keepLanguage, languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
 import { findOpenQueue, listOpenQueues, type OpenQueue } from "./queue_list.ts";
-import { isSameOrigin } from "./same_origin.ts";
+import { isSameOrigin } from "../middleware/same_origin.ts";
 
 /** The words that the island speaks. */
 const WORDS = ["age.", "live.", "queues.", "wait."] as const;

@@ -17,7 +17,7 @@ import type { Page, Render } from "../render.tsx";
 import { failurePage } from "./failure.tsx";
 import { languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
-import { isSameOrigin } from "./same_origin.ts";
+import { isSameOrigin } from "../middleware/same_origin.ts";
 import { giveSessionCookie, takeSessionCookie } from "./session_cookie.ts";
 import { goalOf, readSignIn, type SignInFields, SignInForm, type SignInNotice } from "./sign_in_form.tsx";
 

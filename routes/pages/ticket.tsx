@@ -21,7 +21,7 @@ import { facilityName } from "./facility_name.ts";
 import { giveHolderCookie, hasHolderCookie, type Held } from "./holder_cookie.ts";
 import { languageFor } from "./language.ts";
 import type { PagesContext } from "./pages.ts";
-import { isSameOrigin } from "./same_origin.ts";
+import { isSameOrigin } from "../middleware/same_origin.ts";
 import { findTicket, type FoundTicket } from "./ticket_page.ts";
 import { WhyPage } from "./why_page.tsx";
 

@@ -82,7 +82,7 @@ Deno.test("openapi.json tells who must sign in, which headers matter, and what i
       parameters.filter((one: Json) => one.in === "header").map(({ name }: Json) => name);
     const join = paths["/api/v1/queues/join"].post;
     assertEquals([join.security, join.requestBody.required], [[{}, { bearer: [] }, { page: [] }], true]);
-    assertEquals(headersOf(join), ["Idempotency-Key"]);
+    assertEquals(headersOf(join), ["Idempotency-Key", "Claimed-At"]);
     const hold = paths["/api/v1/tickets/{ticketId}/hold"].post;
     assertEquals([hold.security, hold.requestBody.required], [[{ bearer: [] }, { page: [] }], false]);
     assertEquals(headersOf(hold), ["Idempotency-Key", "If-Match", "Claimed-At"]);

@@ -114,6 +114,37 @@ Deno.test("a reason that cannot be read is left out, and the change is told all 
   world.close();
 });
 
+Deno.test("nobody but the desk waits for the words of a reason", async () => {
+  const world = new StreamWorld();
+  await world.begin("ann", "bob");
+  const words = Promise.withResolvers<string | null>();
+  world.readReason = () => words.promise;
+  const reader = await desk(world);
+  const follower = await world.follow("bob");
+  await world.send(cancel("ann", "reason-1"));
+  await world.pass(300);
+  assertEquals([follower.shown.queue.position, toldBy(reader)], [1, []]);
+  words.resolve("late words");
+  await world.pass(300);
+  assertEquals(toldBy(reader), ["A-001 TicketCancelled staff:ann late words"]);
+  world.close();
+});
+
+Deno.test("a desk that opens later is not told what was meant for one that left", async () => {
+  const world = new StreamWorld();
+  await world.begin("ann", "bob");
+  await world.follow("bob");
+  const first = await desk(world);
+  await world.send(act("Hold", "ann"));
+  await world.pass(1);
+  await world.send(act("Resume", "ann"));
+  await first.leave();
+  const second = await desk(world);
+  await world.pass(300);
+  assertEquals(toldBy(second), []);
+  world.close();
+});
+
 Deno.test("a desk takes a rush of changes without a gap, up to its bound; beyond it a fresh view says so", async () => {
   const world = new StreamWorld();
   await world.begin();

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isPageOpening, isSameOrigin } from "../../../routes/pages/same_origin.ts";
+import { isPageOpening, isSameOrigin } from "../../../routes/middleware/same_origin.ts";
 
 const PUBLIC_URL = "https://clinic.example/base";
 
